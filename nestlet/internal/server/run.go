@@ -28,6 +28,8 @@ const (
 	partScheduler         = "kube-scheduler"
 )
 
+var parts = []string{partServer, partDatastore, partAPIServer, partControllerManager, partScheduler}
+
 // How long each step of the end may take, all together below 5 s. A part that takes longer is left behind: the process ends anyway, and
 // what was acknowledged is on disk.
 const (
