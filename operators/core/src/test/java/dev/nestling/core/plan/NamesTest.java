@@ -60,9 +60,9 @@ class NamesTest {
   }
 
   /**
-   * {@code c1 + s1 = c2 + s2} with different clusters needs a suffix that ends with another of the same
-   * kind; only Secrets have several suffixes. So two clusters collide in no other way than by being
-   * called the same (which promotion uses).
+   * {@code c1 + s1 = c2 + s2} with different clusters needs a suffix that ends with another of the
+   * same kind; only Secrets have several suffixes. So two clusters collide in no other way than by
+   * being called the same (which promotion uses).
    */
   @Test
   void clustersOfDifferentNamesNeverCollide() {
