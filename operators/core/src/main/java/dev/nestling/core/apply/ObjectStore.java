@@ -1,0 +1,42 @@
+package dev.nestling.core.apply;
+
+import dev.nestling.core.plan.Owner;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The management cluster as one reconcile sees it: the objects of one namespace. Refusals of the
+ * API arrive as {@link io.fabric8.kubernetes.client.KubernetesClientException}.
+ */
+public interface ObjectStore {
+
+  /** The object, from the cache for a watched kind; absence may be the selector's doing. */
+  <T extends HasMetadata> Optional<T> find(Class<T> type, String name);
+
+  /** The object from the API server itself, whatever its labels. */
+  <T extends HasMetadata> Optional<T> findLive(Class<T> type, String name);
+
+  /** The objects of a watched kind that this owner controls, from the cache. */
+  <T extends HasMetadata> List<T> listOwned(Class<T> type, Owner owner);
+
+  /** Whether applying the desired object would leave the observed one as it is. */
+  boolean matches(HasMetadata observed, HasMetadata desired);
+
+  /** Server-side apply, forced; the answer is in the cache afterwards. */
+  <T extends HasMetadata> T apply(T desired);
+
+  /**
+   * Makes the owner the controller of a retained object, unless it changed since it was observed.
+   */
+  <T extends HasMetadata> T adopt(T observed, Owner owner);
+
+  /**
+   * Takes the owner from an object and marks it as retained, unless it changed since it was
+   * observed.
+   */
+  <T extends HasMetadata> T retain(T observed, Owner owner);
+
+  /** Deletes the object unless it changed since it was observed; absence is fine. */
+  void delete(HasMetadata observed);
+}
