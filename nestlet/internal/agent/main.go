@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/sys/unix"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/component-base/logs"
 	logsapi "k8s.io/component-base/logs/api/v1"
 	"k8s.io/klog/v2"
@@ -105,10 +107,14 @@ func part(name string, err error) error {
 	return exit.New(name, exit.PartFailed, "%v", err)
 }
 
-// proxyAfterJoin waits until the kubelet has written the credentials that the two share.
+// proxyAfterJoin waits for the credentials that the two share: the kubelet writes the kubeconfig first and the certificate that it names
+// when the cluster has signed it.
 func proxyAfterJoin(ctx context.Context, c *Configuration, m *membership) error {
 	err := retry(ctx, "waiting for the kubelet's credentials", func() error {
-		_, err := os.Stat(m.kubeconfig)
+		config, err := clientcmd.BuildConfigFromFlags("", m.kubeconfig)
+		if err == nil {
+			_, err = rest.TLSConfigFor(config)
+		}
 		return err
 	})
 	if err != nil {
