@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,6 +55,7 @@ final class ArchiveWriter {
     try {
       assemble(image, plain);
       annotate(plain, named, image.reference(registry));
+      Files.setPosixFilePermissions(named, PosixFilePermissions.fromString("rw-r--r--"));
       return Files.move(
           named, output.resolve(image.fileName()), StandardCopyOption.REPLACE_EXISTING);
     } finally {
