@@ -6,6 +6,7 @@ import (
 	"net"
 	"time"
 
+	"k8s.io/apimachinery/pkg/util/wait"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/client-go/rest"
 	apiserver "k8s.io/kubernetes/cmd/kube-apiserver/app"
@@ -23,7 +24,7 @@ const hookName = "nestling-system-objects"
 // apiServer is the API server part.
 type apiServer struct {
 	*part
-	// ready is closed when the objects that access depends on exist.
+	// ready is closed when /readyz is true.
 	ready chan struct{}
 	// loopback has the rights of system:masters; it never leaves this process.
 	loopback *rest.Config
@@ -85,8 +86,19 @@ func (a *apiServer) systemObjectsHook(programs *programs) genericapiserver.PostS
 		if err := objects.ensure(hook); err != nil {
 			return nil // the server is ending
 		}
-		close(a.ready)
+		go a.announceReadiness(hook, objects.client.Discovery().RESTClient())
 		go objects.publishEndpoint(hook)
 		return nil
+	}
+}
+
+// announceReadiness asks /readyz itself, which includes this hook and the bootstrap of upstream's RBAC rules.
+func (a *apiServer) announceReadiness(ctx context.Context, client rest.Interface) {
+	err := wait.PollUntilContextCancel(ctx, retryInterval, true, func(ctx context.Context) (bool, error) {
+		return client.Get().AbsPath("/readyz").Do(ctx).Error() == nil, nil
+	})
+	if err == nil {
+		nestletLog().Info("Ready")
+		close(a.ready)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,7 +51,7 @@ func exitOfPart(int) {
 	os.Exit(exit.Report(os.Stderr, exit.New(callingComponent(), exit.PartFailed, "it ended the process; the lines before this one say why")))
 }
 
-// componentSink adds the part's name to each line: the first name of a contextual logger, otherwise what the call stack says, because much
+// componentSink adds the part's name to each line: the name that a contextual logger began with, otherwise what the call stack says, because much
 // of Kubernetes logs through one global logger.
 type componentSink struct {
 	logr.LogSink
@@ -79,7 +80,7 @@ func (s *componentSink) with(values []any) []any {
 }
 
 func (s *componentSink) WithName(name string) logr.LogSink {
-	if s.component == "" {
+	if s.component == "" && slices.Contains(parts, name) {
 		return &componentSink{s.LogSink, name}
 	}
 	return &componentSink{s.LogSink.WithName(name), s.component}

@@ -28,6 +28,8 @@ const (
 	partScheduler         = "kube-scheduler"
 )
 
+var parts = []string{partServer, partDatastore, partAPIServer, partControllerManager, partScheduler}
+
 // How long each step of the end may take, all together below 5 s. A part that takes longer is left behind: the process ends anyway, and
 // what was acknowledged is on disk.
 const (
@@ -47,7 +49,7 @@ func run(ctx context.Context, c config.ServerConfiguration) error {
 	if err != nil {
 		return exit.New(partAPIServer, exit.PartFailed, "bind: %v", err)
 	}
-	defer listener.Close()
+	// Nobody closes the listener but the API server: it takes a listener closed by others for a reason to panic.
 	identity, err := identityOf(c)
 	if err != nil {
 		return err
