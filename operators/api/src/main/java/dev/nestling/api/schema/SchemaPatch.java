@@ -4,12 +4,14 @@ import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Merges a piece of schema, written as YAML beside the type, into the generated one: for what no
- * annotation says, such as list types and the bounds of list items. (The generator's own merge
- * replaces nested objects instead of merging them.)
+ * annotation says, such as list types and the bounds of list items. Objects are merged and lists
+ * joined at every depth; the generator's own merge replaces what is nested.
  */
 public final class SchemaPatch implements SchemaCustomizer.Customizer {
   @Override
@@ -28,8 +30,12 @@ public final class SchemaPatch implements SchemaCustomizer.Customizer {
   }
 
   private static Object merge(Object base, Object patch) {
-    return base instanceof Map<?, ?> nested && patch instanceof Map<?, ?> nestedPatch
-        ? merged(nested, nestedPatch)
-        : patch;
+    if (base instanceof Map<?, ?> members && patch instanceof Map<?, ?> more) {
+      return merged(members, more);
+    }
+    if (base instanceof List<?> elements && patch instanceof List<?> more) {
+      return Stream.concat(elements.stream(), more.stream()).toList();
+    }
+    return patch;
   }
 }

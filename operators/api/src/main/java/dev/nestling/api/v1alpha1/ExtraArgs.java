@@ -14,47 +14,16 @@ import org.jspecify.annotations.Nullable;
 /** Flags given to the components in addition to the operator's own; a flag may repeat. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
-@ValidationRule(
-    value =
-        "!has(self.apiServer) || self.apiServer.all(a, !(a.name in " + OwnedFlags.API_SERVER + "))",
-    messageExpression =
-        "'extraArgs.apiServer must not set ' + self.apiServer.filter(a, a.name in "
-            + OwnedFlags.API_SERVER
-            + ")[0].name + ': that flag is the operator\\'s own'",
-    message = "extraArgs.apiServer must not set flags that are the operator's own",
-    reason = "FieldValueForbidden",
-    fieldPath = ".apiServer")
-@ValidationRule(
-    value =
-        "!has(self.controllerManager) || self.controllerManager.all(a, !(a.name in "
-            + OwnedFlags.CONTROLLER_MANAGER
-            + "))",
-    messageExpression =
-        "'extraArgs.controllerManager must not set ' + self.controllerManager.filter(a, a.name in "
-            + OwnedFlags.CONTROLLER_MANAGER
-            + ")[0].name + ': that flag is the operator\\'s own'",
-    message = "extraArgs.controllerManager must not set flags that are the operator's own",
-    reason = "FieldValueForbidden",
-    fieldPath = ".controllerManager")
-@ValidationRule(
-    value =
-        "!has(self.scheduler) || self.scheduler.all(a, !(a.name in " + OwnedFlags.SCHEDULER + "))",
-    messageExpression =
-        "'extraArgs.scheduler must not set ' + self.scheduler.filter(a, a.name in "
-            + OwnedFlags.SCHEDULER
-            + ")[0].name + ': that flag is the operator\\'s own'",
-    message = "extraArgs.scheduler must not set flags that are the operator's own",
-    reason = "FieldValueForbidden",
-    fieldPath = ".scheduler")
 @SchemaCustomizer(
     value = SchemaPatch.class,
     input =
-        """
-        {properties: {
-          apiServer: {maxItems: 64, x-kubernetes-list-type: atomic},
-          controllerManager: {maxItems: 64, x-kubernetes-list-type: atomic},
-          scheduler: {maxItems: 64, x-kubernetes-list-type: atomic}}}
-        """)
+        "{properties: {"
+            + ExtraArgs.API_SERVER_ITEMS
+            + ", "
+            + ExtraArgs.CONTROLLER_MANAGER_ITEMS
+            + ", "
+            + ExtraArgs.SCHEDULER_ITEMS
+            + "}}")
 public record ExtraArgs(
     @JsonPropertyDescription("Flags of kube-apiserver, in this order. At most 64.")
         @Nullable List<Argument> apiServer,
@@ -62,6 +31,33 @@ public record ExtraArgs(
         @Nullable List<Argument> controllerManager,
     @JsonPropertyDescription("Flags of kube-scheduler, in this order. At most 64.")
         @Nullable List<Argument> scheduler) {
+
+  static final String API_SERVER_ITEMS =
+      "apiServer: {maxItems: 64, x-kubernetes-list-type: atomic, items: {x-kubernetes-validations: [{"
+          + "rule: \"!(self.name in "
+          + OwnedFlags.API_SERVER
+          + ")\", reason: FieldValueForbidden, fieldPath: .name,"
+          + " message: 'extraArgs.apiServer must not set a flag that the server sets itself',"
+          + " messageExpression: \"'extraArgs.apiServer must not set ' + self.name"
+          + " + ': the server sets it itself'\"}]}}";
+
+  static final String CONTROLLER_MANAGER_ITEMS =
+      "controllerManager: {maxItems: 64, x-kubernetes-list-type: atomic, items: {x-kubernetes-validations: [{"
+          + "rule: \"!(self.name in "
+          + OwnedFlags.CONTROLLER_MANAGER
+          + ")\", reason: FieldValueForbidden, fieldPath: .name,"
+          + " message: 'extraArgs.controllerManager must not set a flag that the server sets itself',"
+          + " messageExpression: \"'extraArgs.controllerManager must not set ' + self.name"
+          + " + ': the server sets it itself'\"}]}}";
+
+  static final String SCHEDULER_ITEMS =
+      "scheduler: {maxItems: 64, x-kubernetes-list-type: atomic, items: {x-kubernetes-validations: [{"
+          + "rule: \"!(self.name in "
+          + OwnedFlags.SCHEDULER
+          + ")\", reason: FieldValueForbidden, fieldPath: .name,"
+          + " message: 'extraArgs.scheduler must not set a flag that the server sets itself',"
+          + " messageExpression: \"'extraArgs.scheduler must not set ' + self.name"
+          + " + ': the server sets it itself'\"}]}}";
 
   /** One flag, its name without leading dashes. */
   @JsonIgnoreProperties(ignoreUnknown = true)
