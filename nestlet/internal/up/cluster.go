@@ -25,6 +25,7 @@ const pollPause = 200 * time.Millisecond
 
 // bringUp makes the cluster usable and returns when it is: node ready, name service and storage running. It tries for as long as ctx allows.
 func (s *settings) bringUp(ctx context.Context, token bootstrapToken) error {
+	started := time.Now()
 	restConfig, err := clientcmd.BuildConfigFromFlags("", s.Layout.kubeconfig())
 	if err != nil {
 		return err
@@ -43,7 +44,7 @@ func (s *settings) bringUp(ctx context.Context, token bootstrapToken) error {
 	if err := s.applyAddons(ctx, restConfig, token); err != nil {
 		return err
 	}
-	return poll(ctx, "the cluster", func() error { return s.ready(ctx, client) })
+	return poll(ctx, "the cluster", func() error { return s.ready(ctx, client, started) })
 }
 
 // applyAddons is tried again as a whole: a young API server refuses some objects for a moment.
@@ -75,14 +76,10 @@ func (s *settings) applyAddons(ctx context.Context, restConfig *rest.Config, tok
 	return poll(ctx, "the add-ons", func() error { return addons.Apply(ctx, applier, values) })
 }
 
-// ready says what is still missing.
-func (s *settings) ready(ctx context.Context, client kubernetes.Interface) error {
-	node, err := client.CoreV1().Nodes().Get(ctx, s.State.NodeName, metav1.GetOptions{})
-	if err != nil {
+// ready says what is still missing. A restarted cluster remembers the good state of its earlier life, so only news count.
+func (s *settings) ready(ctx context.Context, client kubernetes.Interface, started time.Time) error {
+	if err := s.nodeIsReady(ctx, client, started); err != nil {
 		return err
-	}
-	if !nodeReady(node) {
-		return fmt.Errorf("node %s is not ready", node.Name)
 	}
 	for _, name := range addons.Deployments {
 		deployment, err := client.AppsV1().Deployments(metav1.NamespaceSystem).Get(ctx, name, metav1.GetOptions{})
@@ -92,9 +89,61 @@ func (s *settings) ready(ctx context.Context, client kubernetes.Interface) error
 		if !available(deployment) {
 			return fmt.Errorf("deployment %s is not available", name)
 		}
+		if err := s.podsRun(ctx, client, deployment, started); err != nil {
+			return err
+		}
 	}
-	_, err = client.CoreV1().ServiceAccounts(metav1.NamespaceDefault).Get(ctx, "default", metav1.GetOptions{})
+	_, err := client.CoreV1().ServiceAccounts(metav1.NamespaceDefault).Get(ctx, "default", metav1.GetOptions{})
 	return err
+}
+
+func (s *settings) nodeIsReady(ctx context.Context, client kubernetes.Interface, started time.Time) error {
+	lease, err := client.CoordinationV1().Leases(corev1.NamespaceNodeLease).Get(ctx, s.State.NodeName, metav1.GetOptions{})
+	if err != nil {
+		return err
+	}
+	if lease.Spec.RenewTime == nil || lease.Spec.RenewTime.Time.Before(started) {
+		return fmt.Errorf("node %s has not been heard of since the start", s.State.NodeName)
+	}
+	node, err := client.CoreV1().Nodes().Get(ctx, s.State.NodeName, metav1.GetOptions{})
+	if err != nil {
+		return err
+	}
+	if !nodeReady(node) {
+		return fmt.Errorf("node %s is not ready", node.Name)
+	}
+	return nil
+}
+
+// podsRun fails while no pod of the deployment is ready with containers of this life. On the machine's own network pods live on while
+// the cluster's programs are stopped, so any time is good there.
+func (s *settings) podsRun(ctx context.Context, client kubernetes.Interface, deployment *appsv1.Deployment, started time.Time) error {
+	pods, err := client.CoreV1().Pods(deployment.Namespace).List(ctx, metav1.ListOptions{
+		LabelSelector: metav1.FormatLabelSelector(deployment.Spec.Selector),
+	})
+	if err != nil {
+		return err
+	}
+	// Kubernetes counts these times in seconds.
+	since := started.Truncate(time.Second)
+	if !s.State.Isolated {
+		since = time.Time{}
+	}
+	for i := range pods.Items {
+		if podReadySince(&pods.Items[i], since) {
+			return nil
+		}
+	}
+	return fmt.Errorf("deployment %s has no ready pod", deployment.Name)
+}
+
+func podReadySince(pod *corev1.Pod, since time.Time) bool {
+	for _, container := range pod.Status.ContainerStatuses {
+		if !container.Ready || container.State.Running == nil || container.State.Running.StartedAt.Time.Before(since) {
+			return false
+		}
+	}
+	return len(pod.Status.ContainerStatuses) > 0
 }
 
 func nodeReady(node *corev1.Node) bool {
