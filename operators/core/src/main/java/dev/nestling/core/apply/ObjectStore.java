@@ -11,10 +11,14 @@ import java.util.Optional;
  */
 public interface ObjectStore {
 
-  /** The object, from the cache for a watched kind; absence may be the selector's doing. */
+  /**
+   * The object: from the cache for a watched kind, otherwise from the API server, once per
+   * reconcile. A cache holds nothing without our label, so its silence does not mean that the name
+   * is free.
+   */
   <T extends HasMetadata> Optional<T> find(Class<T> type, String name);
 
-  /** The object from the API server itself, whatever its labels. */
+  /** The object from the API server, whatever its labels. */
   <T extends HasMetadata> Optional<T> findLive(Class<T> type, String name);
 
   /** The objects of a watched kind that this owner controls, from the cache. */
@@ -23,20 +27,26 @@ public interface ObjectStore {
   /** Whether applying the desired object would leave the observed one as it is. */
   boolean matches(HasMetadata observed, HasMetadata desired);
 
-  /** Server-side apply, forced; the answer is in the cache afterwards. */
-  <T extends HasMetadata> T apply(T desired);
+  /**
+   * Server-side apply, forced; reads that follow see the answer.
+   *
+   * @param observed the object that bears the name now; the API refuses with 409 when it was
+   *     replaced by another meanwhile
+   */
+  <T extends HasMetadata> T apply(T desired, Optional<T> observed);
 
   /**
-   * Makes the owner the controller of a retained object, unless it changed since it was observed.
+   * Makes the owner the controller of a retained object; the API refuses with 409 when the object
+   * changed since it was observed.
    */
   <T extends HasMetadata> T adopt(T observed, Owner owner);
 
   /**
-   * Takes the owner from an object and marks it as retained, unless it changed since it was
-   * observed.
+   * Takes the owner from an object and marks it as retained; the API refuses with 409 when the
+   * object changed since it was observed.
    */
   <T extends HasMetadata> T retain(T observed, Owner owner);
 
-  /** Deletes the object unless it changed since it was observed; absence is fine. */
+  /** Deletes the object; one that changed since it was observed, or is gone, is left alone. */
   void delete(HasMetadata observed);
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
 public record Kubeconfig(String clusterName, Server server, User user) {
 
   /**
+   * The API server.
+   *
    * @param url such as {@code https://10.96.1.2:6443}
    * @param caPem the authority that signed the serving certificate
    * @param tlsServerName the name to verify instead of the URL's host
@@ -20,6 +22,8 @@ public record Kubeconfig(String clusterName, Server server, User user) {
   public record Server(String url, String caPem, Optional<String> tlsServerName) {}
 
   /**
+   * The client.
+   *
    * @param name the user's entry
    * @param credentials the client certificate and its key
    */
@@ -32,11 +36,11 @@ public record Kubeconfig(String clusterName, Server server, User user) {
 
   /** The file; the same text for the same value, always. */
   public String toYaml() {
-    throw new UnsupportedOperationException();
+    return KubeconfigText.write(this);
   }
 
-  /** Reads what {@link #toYaml} wrote; empty when the text is anything else. */
+  /** Reads a file of this shape, whoever wrote it; empty when the text is anything else. */
   public static Optional<Kubeconfig> parse(String yaml) {
-    throw new UnsupportedOperationException();
+    return KubeconfigText.read(yaml);
   }
 }

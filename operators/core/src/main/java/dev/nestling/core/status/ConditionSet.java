@@ -1,10 +1,13 @@
 package dev.nestling.core.status;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record ConditionSet(List<Condition> conditions) {
 
-  /** One finding of now. */
+  /** The API's limit, in characters. */
+  private static final int MAX_MESSAGE = 32768;
+
+  /**
+   * One finding of now.
+   *
+   * @param type of the condition
+   * @param state its status
+   * @param reason CamelCase, for machines
+   * @param message a sentence that a person can act on
+   */
   public record Finding(String type, State state, String reason, String message) {}
 
   /** A condition's status. */
@@ -36,7 +49,7 @@ public record ConditionSet(List<Condition> conditions) {
   }
 
   public ConditionSet {
-    conditions = List.copyOf(conditions);
+    conditions = conditions.stream().sorted(Comparator.comparing(Condition::getType)).toList();
   }
 
   /** What the status says; it may never have been written. */
@@ -70,6 +83,33 @@ public record ConditionSet(List<Condition> conditions) {
    * @param now the transition time of what changed
    */
   public ConditionSet merge(List<Finding> findings, long observedGeneration, Instant now) {
-    return new ConditionSet(new ArrayList<>(conditions));
+    var merged = new TreeMap<String, Condition>();
+    conditions.forEach(condition -> merged.put(condition.getType(), condition));
+    for (Finding finding : findings) {
+      Optional<Condition> before = get(finding.type());
+      merged.put(finding.type(), condition(finding, before, observedGeneration, now));
+    }
+    return new ConditionSet(List.copyOf(merged.values()));
+  }
+
+  private static Condition condition(
+      Finding finding, Optional<Condition> before, long observedGeneration, Instant now) {
+    String since =
+        before
+            .filter(condition -> finding.state().text().equals(condition.getStatus()))
+            .map(Condition::getLastTransitionTime)
+            .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
+    return new ConditionBuilder()
+        .withType(finding.type())
+        .withStatus(finding.state().text())
+        .withReason(finding.reason())
+        .withMessage(shortened(finding.message()))
+        .withObservedGeneration(observedGeneration)
+        .withLastTransitionTime(since)
+        .build();
+  }
+
+  private static String shortened(String message) {
+    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
   }
 }
