@@ -1,17 +1,46 @@
+// Command nestlet is a nested Kubernetes control plane and its worker node in one binary. Called by the name of an upstream program,
+// or with that name as its first argument, it is that program, unchanged.
 package main
 
 import (
-	_ "github.com/k3s-io/kine/pkg/endpoint"
-	_ "k8s.io/component-base/cli"
-	_ "k8s.io/kubectl/pkg/cmd"
-	_ "k8s.io/kubernetes/cmd/kube-apiserver/app"
-	_ "k8s.io/kubernetes/cmd/kube-controller-manager/app"
-	_ "k8s.io/kubernetes/cmd/kube-proxy/app"
-	_ "k8s.io/kubernetes/cmd/kube-scheduler/app"
-	_ "k8s.io/kubernetes/cmd/kubelet/app"
-	_ "k8s.io/client-go/kubernetes"
-	_ "sigs.k8s.io/apiserver-network-proxy/cmd/agent/app"
-	_ "sigs.k8s.io/apiserver-network-proxy/cmd/server/app"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"nestling.dev/nestlet/internal/exit"
+	"nestling.dev/nestlet/internal/server"
+	"nestling.dev/nestlet/internal/upstream"
 )
 
-func main() {}
+var subcommands = map[string]func(args []string) int{
+	"server":  server.Main,
+	"version": version,
+}
+
+func main() {
+	if program, ok := upstream.Programs[filepath.Base(os.Args[0])]; ok {
+		os.Exit(program())
+	}
+	if len(os.Args) < 2 {
+		fmt.Fprintln(os.Stderr, usage())
+		os.Exit(exit.CodeConfiguration)
+	}
+	if subcommand, ok := subcommands[os.Args[1]]; ok {
+		os.Exit(subcommand(os.Args[2:]))
+	}
+	if program, ok := upstream.Programs[os.Args[1]]; ok {
+		os.Args = os.Args[1:]
+		os.Exit(program())
+	}
+	fmt.Fprintf(os.Stderr, "nestlet: unknown command %q\n%s\n", os.Args[1], usage())
+	os.Exit(exit.CodeConfiguration)
+}
+
+func usage() string {
+	return fmt.Sprintf("usage: nestlet {%s} ...\n       nestlet {%s} ...",
+		strings.Join(slices.Sorted(maps.Keys(subcommands)), "|"),
+		strings.Join(slices.Sorted(maps.Keys(upstream.Programs)), "|"))
+}
