@@ -146,8 +146,7 @@ public final class LightClusterPlanner {
             signer,
             frontProxy);
     leaves.forEach(
-        (leaf, pair) ->
-            leaf.signer(signer, frontProxy).nextRenewal(pair).ifPresent(draft::dueAt));
+        (leaf, pair) -> leaf.signer(signer, frontProxy).nextRenewal(pair).ifPresent(draft::dueAt));
     draft.add(ServerCertificatesSecret.build(scope, leaves));
     KeyPair inside =
         AdminKubeconfig.credentials(own.secret(scope.names().kubeconfigInternal()), signer);
