@@ -10,7 +10,9 @@ import java.util.List;
 public final class Command {
   private Command() {}
 
-  /** What {@code program} with {@code arguments} printed; throws with that text on a non-zero exit. */
+  /**
+   * What {@code program} with {@code arguments} printed; throws with that text on a non-zero exit.
+   */
   public static String run(List<String> program, String... arguments) {
     var command = new ArrayList<>(program);
     command.addAll(List.of(arguments));
@@ -20,7 +22,8 @@ public final class Command {
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       var code = process.waitFor();
       if (code != 0) {
-        throw new IllegalStateException(String.join(" ", command) + " exited " + code + ":\n" + output);
+        throw new IllegalStateException(
+            String.join(" ", command) + " exited " + code + ":\n" + output);
       }
       return output;
     } catch (IOException e) {

@@ -28,7 +28,9 @@ public final class EmbeddedCluster implements AutoCloseable {
     this.data = data;
   }
 
-  /** Starts a cluster whose files are all under {@code data}, and returns when its node is Ready. */
+  /**
+   * Starts a cluster whose files are all under {@code data}, and returns when its node is Ready.
+   */
   public static EmbeddedCluster start(Repository repository, Path data) {
     try {
       Files.createDirectories(data);
@@ -88,10 +90,13 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
   }
 
-  /** Runs the cluster's kubectl and returns what it printed; throws with that text when it fails. */
+  /**
+   * Runs the cluster's kubectl and returns what it printed; throws with that text when it fails.
+   */
   public String kubectl(Repository repository, String... arguments) {
     return Command.run(
-        List.of(repository.nestlet().toString(), "kubectl", "--kubeconfig", kubeconfig().toString()),
+        List.of(
+            repository.nestlet().toString(), "kubectl", "--kubeconfig", kubeconfig().toString()),
         arguments);
   }
 

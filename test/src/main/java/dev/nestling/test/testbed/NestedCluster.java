@@ -34,7 +34,10 @@ public record NestedCluster(KubernetesClient management, String namespace, Strin
     return awaitCondition(type, status, null);
   }
 
-  /** Waits for a condition of this status and, unless null, this reason; the failure shows the object. */
+  /**
+   * Waits for a condition of this status and, unless null, this reason; the failure shows the
+   * object.
+   */
   public NestedCluster awaitCondition(
       String type, String status, @org.jspecify.annotations.Nullable String reason) {
     try {
@@ -48,7 +51,10 @@ public record NestedCluster(KubernetesClient management, String namespace, Strin
                       .isPresent());
     } catch (org.awaitility.core.ConditionTimeoutException e) {
       throw new AssertionError(
-          e.getMessage() + "\n" + object().map(io.fabric8.kubernetes.client.utils.Serialization::asYaml), e);
+          e.getMessage()
+              + "\n"
+              + object().map(io.fabric8.kubernetes.client.utils.Serialization::asYaml),
+          e);
     }
     return this;
   }

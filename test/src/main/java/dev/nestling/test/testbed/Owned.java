@@ -5,7 +5,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a cluster consists of in the management cluster, found by its label in every kind an operator may create. */
+/**
+ * What a cluster consists of in the management cluster, found by its label in every kind an
+ * operator may create.
+ */
 public final class Owned {
   private Owned() {}
 
@@ -23,8 +26,7 @@ public final class Owned {
             client.policy().v1().podDisruptionBudget().inNamespace(namespace),
             client.rbac().roles().inNamespace(namespace),
             client.rbac().roleBindings().inNamespace(namespace))
-        .flatMap(
-            kind -> kind.withLabel("nestling.dev/cluster", cluster).list().getItems().stream())
+        .flatMap(kind -> kind.withLabel("nestling.dev/cluster", cluster).list().getItems().stream())
         .map(HasMetadata.class::cast)
         .map(object -> object.getKind() + "/" + object.getMetadata().getName())
         .sorted()

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 
-/** A PostgreSQL server of Debian's package, with its files in a folder of its own, on one address of this machine. */
+/**
+ * A PostgreSQL server of Debian's package, with its files in a folder of its own, on one address of
+ * this machine.
+ */
 public final class PostgreSQL implements AutoCloseable {
   private static final String USER = "postgres";
   private static final String PASSWORD = "correct-horse";
@@ -41,7 +44,8 @@ public final class PostgreSQL implements AutoCloseable {
           "--auth-local=trust",
           "--pwfile=" + passwordFile);
       Files.writeString(
-          server.data().resolve("pg_hba.conf"), "local all all trust\nhost all all 0.0.0.0/0 scram-sha-256\n");
+          server.data().resolve("pg_hba.conf"),
+          "local all all trust\nhost all all 0.0.0.0/0 scram-sha-256\n");
       server.restart();
       return server;
     } catch (IOException e) {
@@ -55,7 +59,8 @@ public final class PostgreSQL implements AutoCloseable {
           .map(version -> version.resolve("bin"))
           .filter(bin -> Files.exists(bin.resolve("postgres")))
           .max(Comparator.naturalOrder())
-          .orElseThrow(() -> new IllegalStateException("PostgreSQL is missing (Debian: postgresql)"));
+          .orElseThrow(
+              () -> new IllegalStateException("PostgreSQL is missing (Debian: postgresql)"));
     }
   }
 
@@ -66,7 +71,8 @@ public final class PostgreSQL implements AutoCloseable {
   }
 
   public String url(String database) {
-    return "postgres://%s:%s@%s:%d/%s?sslmode=disable".formatted(USER, PASSWORD, address, port, database);
+    return "postgres://%s:%s@%s:%d/%s?sslmode=disable"
+        .formatted(USER, PASSWORD, address, port, database);
   }
 
   public void stop() {

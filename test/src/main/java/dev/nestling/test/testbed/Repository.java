@@ -24,7 +24,8 @@ public record Repository(Path root) {
     if (override != null) {
       return Path.of(override);
     }
-    return existing(root.resolve("nestlet/bin/amd64/" + kubernetesVersion() + "/nestlet"), "make nestlet");
+    return existing(
+        root.resolve("nestlet/bin/amd64/" + kubernetesVersion() + "/nestlet"), "make nestlet");
   }
 
   /** The Kubernetes version of the default build, as nestlet's module file has it, like v1.36.3. */
@@ -35,7 +36,8 @@ public record Repository(Path root) {
           .filter(line -> line.startsWith("k8s.io/kubernetes v"))
           .map(line -> line.split(" ")[1])
           .findFirst()
-          .orElseThrow(() -> new IllegalStateException("nestlet/go.mod names no Kubernetes version"));
+          .orElseThrow(
+              () -> new IllegalStateException("nestlet/go.mod names no Kubernetes version"));
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

@@ -9,8 +9,8 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 
 /**
- * One embedded management cluster with the operators installed, shared by every test of a JVM: it starts with the first
- * test that asks for it and ends with the JVM.
+ * One embedded management cluster with the operators installed, shared by every test of a JVM: it
+ * starts with the first test that asks for it and ends with the JVM.
  */
 public final class Testbed {
   private static final Duration OPERATOR_START = Duration.ofMinutes(3);

@@ -69,7 +69,8 @@ class ExternalDatabaseTest {
 
   @Test
   void namesTheSecretThatIsMissingOrMalformed() {
-    var cluster = apply("waits", "nowhere").awaitCondition("Valid", "False", "DatastoreSecretNotFound");
+    var cluster =
+        apply("waits", "nowhere").awaitCondition("Valid", "False", "DatastoreSecretNotFound");
     assertThat(cluster.condition("Valid").orElseThrow().getMessage()).contains("nowhere");
 
     secret("nowhere", "not a data source name");

@@ -69,8 +69,7 @@ class LightClusterJourneyTest {
 
     await("every object gone")
         .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(Owned.by(management, namespace.name(), "gone")).isEmpty());
+        .untilAsserted(() -> assertThat(Owned.by(management, namespace.name(), "gone")).isEmpty());
     await("its volume gone")
         .atMost(PATIENCE)
         .until(
