@@ -1,10 +1,10 @@
 package dev.nestling.lightcluster;
 
+import dev.nestling.core.apply.Applier;
 import dev.nestling.core.pki.Authority;
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.core.pki.Minter;
 import dev.nestling.core.pki.SigningKey;
-import dev.nestling.core.plan.Labels;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.lightcluster.objects.ClusterCaSecret;
@@ -113,17 +113,10 @@ public sealed interface KeyMaterial {
                 own.secret(names.kubeconfigInternal()),
                 own.secret(names.kubeconfig()))
             .flatMap(Optional::stream);
-    Stream<? extends HasMetadata> retained = own.objects().stream().filter(KeyMaterial::isRetained);
+    Stream<? extends HasMetadata> retained = own.objects().stream().filter(Applier::isRetained);
     return Stream.concat(later, retained)
         .findFirst()
         .map(object -> object.getKind() + " " + object.getMetadata().getName());
-  }
-
-  private static boolean isRetained(HasMetadata object) {
-    return Optional.ofNullable(object.getMetadata().getAnnotations())
-        .map(annotations -> annotations.get(Labels.RETAINED))
-        .filter("true"::equals)
-        .isPresent();
   }
 
   private static Optional<Problem> damagedAuthority(Observed observed, String name, Instant now) {

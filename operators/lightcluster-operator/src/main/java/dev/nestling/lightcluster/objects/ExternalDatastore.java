@@ -41,6 +41,19 @@ public record ExternalDatastore(Engine engine, boolean hasCa, boolean hasClientP
     record Unusable(Problem problem) implements Reading {}
   }
 
+  /** Whether both name the same database of the same host, whoever logs in. */
+  public static boolean isSameDatabase(Secret left, Secret right) {
+    return location(left).isPresent() && location(left).equals(location(right));
+  }
+
+  private static Optional<String> location(Secret secret) {
+    return SecretData.text(secret, ENDPOINT)
+        .map(String::strip)
+        .filter(endpoint -> endpoint.contains("://"))
+        .map(endpoint -> endpoint.substring(endpoint.indexOf("://")).split("\\?", 2)[0])
+        .map(rest -> rest.substring(rest.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT));
+  }
+
   public static Reading read(Secret secret) {
     String where = "Secret " + secret.getMetadata().getName();
     Optional<String> endpoint = SecretData.text(secret, ENDPOINT).map(String::strip);
