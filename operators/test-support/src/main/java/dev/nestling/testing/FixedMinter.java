@@ -12,9 +12,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 
 /**
- * Mints real keys and certificates that are the same in every run: they follow from what is asked, not
- * from the order of asking, so that one more certificate in a scenario changes no other. Never for
- * anything but tests.
+ * Mints real keys and certificates that are the same in every run: they follow from what is asked,
+ * not from the order of asking, so that one more certificate in a scenario changes no other. Never
+ * for anything but tests.
  */
 public final class FixedMinter implements Minter {
 
@@ -25,7 +25,8 @@ public final class FixedMinter implements Minter {
 
   @Override
   public KeyPair sign(KeyPair ca, CertificateRequest request, Instant now) {
-    String asked = request.commonName() + request.organizations() + request.dnsNames() + request.ipAddresses();
+    String asked =
+        request.commonName() + request.organizations() + request.dnsNames() + request.ipAddresses();
     return minter("leaf " + asked + ca.certificatePem() + now).sign(ca, request, now);
   }
 

@@ -1,0 +1,90 @@
+package server
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	apiserverv1 "k8s.io/apiserver/pkg/apis/apiserver/v1"
+	"k8s.io/client-go/tools/clientcmd"
+	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
+
+	"nestling.dev/nestlet/internal/config"
+)
+
+// servingName is the SAN that every serving certificate has: the parts in this process ask for it, whatever address they dial.
+const servingName = "kubernetes"
+
+// anonymousPaths are all that a request without credentials reaches, by exact path.
+var anonymousPaths = []string{"/livez", "/readyz", "/healthz", "/api/v1/namespaces/kube-public/configmaps/cluster-info"}
+
+func port(endpoint config.Endpoint) string {
+	return strconv.Itoa(endpoint.Port)
+}
+
+func authenticationFile(c config.ServerConfiguration) string {
+	return filepath.Join(c.DataDir, "apiserver", "authentication.json")
+}
+
+func kubeconfigFile(c config.ServerConfiguration, part string) string {
+	return filepath.Join(c.DataDir, "kubeconfig", part+".conf")
+}
+
+// writeClientFiles writes what the programs read from dataDir at each start: it follows the configuration, so it is never kept.
+func writeClientFiles(c config.ServerConfiguration) error {
+	authentication := apiserverv1.AuthenticationConfiguration{
+		TypeMeta:  metav1.TypeMeta{APIVersion: apiserverv1.SchemeGroupVersion.String(), Kind: "AuthenticationConfiguration"},
+		JWT:       []apiserverv1.JWTAuthenticator{},
+		Anonymous: &apiserverv1.AnonymousAuthConfig{Enabled: true},
+	}
+	for _, path := range anonymousPaths {
+		authentication.Anonymous.Conditions = append(authentication.Anonymous.Conditions, apiserverv1.AnonymousAuthCondition{Path: path})
+	}
+	content, err := json.Marshal(authentication)
+	if err != nil {
+		return err
+	}
+	if err := write(authenticationFile(c), content); err != nil {
+		return err
+	}
+	for _, part := range []struct{ name, pair string }{{partControllerManager, "controller-manager"}, {partScheduler, "scheduler"}} {
+		content, err := clientcmd.Write(kubeconfig(c, part.pair))
+		if err != nil {
+			return err
+		}
+		if err := write(kubeconfigFile(c, part.name), content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// kubeconfig points at the certificate files instead of carrying them, so that a renewed pair is picked up without a restart.
+func kubeconfig(c config.ServerConfiguration, pair string) clientcmdapi.Config {
+	return clientcmdapi.Config{
+		Clusters: map[string]*clientcmdapi.Cluster{"nestlet": {
+			Server:               "https://" + dialAddress(c.Bind),
+			TLSServerName:        servingName,
+			CertificateAuthority: c.Certificate("ca.crt"),
+		}},
+		AuthInfos: map[string]*clientcmdapi.AuthInfo{pair: {
+			ClientCertificate: c.Certificate(pair + ".crt"),
+			ClientKey:         c.Certificate(pair + ".key"),
+		}},
+		Contexts:       map[string]*clientcmdapi.Context{"nestlet": {Cluster: "nestlet", AuthInfo: pair}},
+		CurrentContext: "nestlet",
+	}
+}
+
+func write(file string, content []byte) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return err
+	}
+	temporary := file + ".new"
+	if err := os.WriteFile(temporary, content, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(temporary, file)
+}
