@@ -83,6 +83,19 @@ public final class Observer {
     return new Observed.Own(ours, server.flatMap(owner -> pod(owner, store)));
   }
 
+  /** Data and keys: what Retain leaves behind. */
+  static List<HasMetadata> identity(LightCluster cluster, ObjectStore store) {
+    Names names = new Names(cluster.getMetadata().getName());
+    Stream<Optional<? extends HasMetadata>> found =
+        Stream.of(
+            store.find(PersistentVolumeClaim.class, names.data()),
+            store.find(Secret.class, names.clusterCa()),
+            store.find(Secret.class, names.frontProxyCa()),
+            store.find(Secret.class, names.serviceAccountKeys()),
+            store.find(Secret.class, names.encryption()));
+    return found.<HasMetadata>flatMap(Optional::stream).toList();
+  }
+
   private static Optional<Pod> pod(StatefulSet server, ObjectStore store) {
     return store
         .find(Pod.class, server.getMetadata().getName() + "-0")
