@@ -53,7 +53,7 @@ operators: ## Build the operators
 	$(MVN) -q package -DskipTests -pl operators/lightcluster-operator,images -am
 
 images: nestlet runtime operators ## Assemble every container image as an OCI tar (REGISTRY=… names them)
-	java_home=$(JAVA_HOME) hack/images --registry $(REGISTRY) --arch $(ARCH) --out $(IMAGES_DIR)
+	hack/images --registry $(REGISTRY) --arch $(ARCH) --out $(IMAGES_DIR)
 
 generate: ## Write the generated files: CRDs, reference pages, formatted sources
 	@hack/generate
