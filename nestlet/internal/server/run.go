@@ -49,7 +49,7 @@ func run(ctx context.Context, c config.ServerConfiguration) error {
 	if err != nil {
 		return exit.New(partAPIServer, exit.PartFailed, "bind: %v", err)
 	}
-	defer listener.Close()
+	// Nobody closes the listener but the API server: it takes a listener closed by others for a reason to panic.
 	identity, err := identityOf(c)
 	if err != nil {
 		return err
