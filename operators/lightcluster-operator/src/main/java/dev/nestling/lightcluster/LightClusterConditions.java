@@ -15,6 +15,7 @@ import dev.nestling.core.status.ConditionSet.Finding;
 import dev.nestling.core.status.ConditionSet.State;
 import dev.nestling.lightcluster.objects.ClusterScope;
 import dev.nestling.lightcluster.objects.ServerTemplate;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Instant;
 import java.util.List;
@@ -88,8 +89,7 @@ final class LightClusterConditions {
       case Health.Refused refused -> isTrue(type, "Answering", "the API answers");
       case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
       case Health.Unreachable unreachable -> isFalse(type, "NotAnswering", unreachable.message());
-      case Health.NeverAsked never ->
-          notAskedAgain(result, type, "the API has not been asked yet");
+      case Health.NeverAsked never -> notAskedAgain(result, type, "the API has not been asked yet");
     };
   }
 
