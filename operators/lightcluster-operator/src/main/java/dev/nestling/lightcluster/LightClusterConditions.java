@@ -15,6 +15,7 @@ import dev.nestling.core.status.ConditionSet.Finding;
 import dev.nestling.core.status.ConditionSet.State;
 import dev.nestling.lightcluster.objects.ClusterScope;
 import dev.nestling.lightcluster.objects.ServerTemplate;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +51,7 @@ final class LightClusterConditions {
       return isFalse(type, "PoweredOff", "spec.power is Off; data and keys are kept");
     }
     Health health = result.observed().health().service();
-    if (health instanceof Health.Answered) {
+    if (result.answered()) {
       return isTrue(type, "Answered", "an authenticated request was answered at the Service");
     }
     return obstacle(result, now)
@@ -88,8 +89,27 @@ final class LightClusterConditions {
       case Health.Refused refused -> isTrue(type, "Answering", "the API answers");
       case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
       case Health.Unreachable unreachable -> isFalse(type, "NotAnswering", unreachable.message());
-      case Health.NeverAsked never -> unknown(type, "NeverAsked", "the API has not been asked yet");
+      case Health.NeverAsked never -> notAskedAgain(result, type, "the API has not been asked yet");
     };
+  }
+
+  /** A new operator has asked nobody yet: until it has, the last answer stands. */
+  private static Finding notAskedAgain(Result result, String type, String message) {
+    return result
+        .published(type)
+        .filter(known -> !"PoweredOff".equals(known.getReason()))
+        .map(LightClusterConditions::again)
+        .orElseGet(() -> unknown(type, "NeverAsked", message));
+  }
+
+  private static Finding again(Condition known) {
+    State state =
+        switch (known.getStatus()) {
+          case "True" -> State.TRUE;
+          case "False" -> State.FALSE;
+          default -> State.UNKNOWN;
+        };
+    return new Finding(known.getType(), state, known.getReason(), known.getMessage());
   }
 
   private static Finding progressing(Result result, Instant now) {
@@ -116,8 +136,7 @@ final class LightClusterConditions {
     if (server.filter(LightClusterConditions::isSettled).isEmpty()) {
       return isTrue(type, "RollingOut", "the server is being brought to what the spec asks for");
     }
-    boolean answered = result.observed().health().service().answered();
-    return answered || isOff(result)
+    return result.answered() || isOff(result)
         ? isFalse(type, "Settled", "everything is as the spec asks for")
         : isTrue(type, "WaitingForAnswer", "the server runs and has not answered yet");
   }
@@ -162,7 +181,7 @@ final class LightClusterConditions {
       case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
       case Health.Unreachable unreachable -> isFalse(type, "Unreachable", unreachable.message());
       case Health.NeverAsked never ->
-          unknown(type, "NeverAsked", "the published address has not been asked yet");
+          notAskedAgain(result, type, "the published address has not been asked yet");
     };
   }
 

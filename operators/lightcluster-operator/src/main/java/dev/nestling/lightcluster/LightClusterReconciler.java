@@ -18,6 +18,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Instant;
@@ -25,7 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A LightCluster's way through the operator: docs/architecture.md, section 2. */
+/**
+ * A LightCluster's way through the operator: docs/architecture.md, section 2. {@link Reconciler} is
+ * named although it is inherited, because the framework looks for the kind there.
+ */
 @ControllerConfiguration(
     name = "lightcluster",
     finalizerName = LightClusterReconciler.FINALIZER,
@@ -33,7 +37,7 @@ import java.util.Optional;
     generationAwareEventProcessing = false,
     informer = @Informer(onUpdateFilter = OwnersChanges.class))
 public class LightClusterReconciler
-    implements SteadyReconciler<LightCluster>, Cleaner<LightCluster> {
+    implements Reconciler<LightCluster>, Cleaner<LightCluster>, SteadyReconciler<LightCluster> {
   static final String FINALIZER = "nestling.dev/lightcluster";
 
   private final Parts parts;
