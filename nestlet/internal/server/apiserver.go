@@ -83,6 +83,7 @@ func (a *apiServer) systemObjectsHook(programs *programs) genericapiserver.PostS
 		if err != nil {
 			return err
 		}
+		go primeRBAC(hook, objects.client)
 		if err := objects.ensure(hook); err != nil {
 			return nil // the server is ending
 		}

@@ -34,6 +34,6 @@ func (p *part) awaitEnd(limit time.Duration) {
 	case <-p.ended:
 		nestletLog().Info("A part has ended", "part", p.name, "after", time.Since(begin).Round(time.Millisecond).String())
 	case <-time.After(limit):
-		nestletLog().Info("A part takes too long to end and is left behind", "part", p.name, "limit", limit.String())
+		nestletLog().Info("A part is left behind, it takes too long to end", "part", p.name, "after", time.Since(begin).Round(time.Millisecond).String())
 	}
 }

@@ -33,9 +33,9 @@ var parts = []string{partServer, partDatastore, partAPIServer, partControllerMan
 // How long each step of the end may take, all together below 5 s. A part that takes longer is left behind: the process ends anyway, and
 // what was acknowledged is on disk.
 const (
-	controllersStopWithin = 1500 * time.Millisecond
+	controllersStopWithin = 1250 * time.Millisecond
 	resignWithin          = 250 * time.Millisecond
-	apiServerStopWithin   = 2500 * time.Millisecond
+	apiServerStopWithin   = 2250 * time.Millisecond
 )
 
 // run is the life of a server: it returns nil when ctx ended it.

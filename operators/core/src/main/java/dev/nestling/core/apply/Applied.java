@@ -4,7 +4,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 
 /**
- * What applying a plan came to.
+ * What applying a plan came to. Neither the end of a conflict nor room in a quota causes an event:
+ * as long as there are conflicts or failures, look again by a timer.
  *
  * @param after the planned objects as they are now, as far as they exist and are ours
  * @param conflicts planned objects whose name is taken; nothing after the first was applied

@@ -96,6 +96,7 @@ public final class ContextObjectStore implements ObjectStore {
     return mergeMetadata(observed, otherReferences(observed, owner), "true");
   }
 
+  /** No two objects ever have the same resource version, so it stands for the UID as well. */
   @Override
   public void delete(HasMetadata observed) {
     try {

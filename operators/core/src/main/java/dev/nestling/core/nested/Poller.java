@@ -99,7 +99,7 @@ final class Poller {
   void awaitEnd(Duration patience) {
     Thread running = thread;
     try {
-      if (running != null && running != Thread.currentThread()) {
+      if (running != null && !running.equals(Thread.currentThread())) {
         running.join(patience);
       }
     } catch (InterruptedException e) {

@@ -32,6 +32,10 @@ public record CertificateRequest(
   public static final Duration ADMIN_VALIDITY = Duration.ofDays(90);
 
   public CertificateRequest {
+    if (usages.isEmpty() || !validity.isPositive()) {
+      throw new IllegalArgumentException(
+          "a certificate needs a usage and a life: " + usages + ", " + validity);
+    }
     organizations = sorted(organizations);
     usages = Set.copyOf(usages);
     dnsNames = sorted(dnsNames);

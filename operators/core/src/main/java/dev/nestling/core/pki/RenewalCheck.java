@@ -23,11 +23,11 @@ public final class RenewalCheck {
       Optional<KeyPair> existing, CertificateRequest wanted, KeyPair ca, Instant now) {}
 
   /** What the later checks look at: the texts could be read. */
-  private record Readable(ParsedPair pair, LeafContents wanted, ParsedPair ca, Instant now) {}
+  private record ReadablePair(ParsedPair pair, LeafContents wanted, ParsedPair ca, Instant now) {}
 
   @FunctionalInterface
   private interface Check {
-    Optional<Reason> find(Readable leaf);
+    Optional<Reason> find(ReadablePair leaf);
   }
 
   private static final List<Check> CHECKS =
@@ -55,7 +55,7 @@ public final class RenewalCheck {
       return reason("Unparsable", "The pair can't be read: " + e.getMessage() + ".");
     }
     var wanted = LeafContents.of(input.wanted());
-    var leaf = new Readable(pair, wanted, ParsedPair.ofUsable(input.ca()), input.now());
+    var leaf = new ReadablePair(pair, wanted, ParsedPair.ofUsable(input.ca()), input.now());
     return CHECKS.stream().flatMap(check -> check.find(leaf).stream()).findFirst();
   }
 
@@ -77,46 +77,46 @@ public final class RenewalCheck {
     return Optional.of(pair.notBefore().plus(life.multipliedBy(2).dividedBy(3)));
   }
 
-  private static Optional<Reason> keyMismatch(Readable leaf) {
+  private static Optional<Reason> keyMismatch(ReadablePair leaf) {
     return Signatures.belongTogether(leaf.pair().certificate(), leaf.pair().privateKey())
         ? Optional.empty()
         : reason("KeyMismatch", "The private key does not belong to the certificate.");
   }
 
-  private static Optional<Reason> anotherAuthority(Readable leaf) {
+  private static Optional<Reason> anotherAuthority(ReadablePair leaf) {
     return Signatures.signedBy(leaf.pair().certificate(), leaf.ca().certificate())
         ? Optional.empty()
         : reason("AnotherAuthority", "The certificate was signed by another authority.");
   }
 
-  private static Optional<Reason> subjectDiffers(Readable leaf) {
+  private static Optional<Reason> subjectDiffers(ReadablePair leaf) {
     var found = LeafContents.of(leaf.pair().certificate()).subject();
     return differing("SubjectDiffers", "subject parts", found, leaf.wanted().subject());
   }
 
-  private static Optional<Reason> usagesDiffer(Readable leaf) {
+  private static Optional<Reason> usagesDiffer(ReadablePair leaf) {
     var found = LeafContents.of(leaf.pair().certificate()).usages();
     return differing("UsagesDiffer", "usages", found, leaf.wanted().usages());
   }
 
-  private static Optional<Reason> namesDiffer(Readable leaf) {
+  private static Optional<Reason> namesDiffer(ReadablePair leaf) {
     var found = LeafContents.of(leaf.pair().certificate()).names();
     return differing("NamesDiffer", "names", found, leaf.wanted().names());
   }
 
-  private static Optional<Reason> notYetValid(Readable leaf) {
+  private static Optional<Reason> notYetValid(ReadablePair leaf) {
     return leaf.now().isBefore(leaf.pair().notBefore())
         ? reason("NotYetValid", "The certificate is valid from " + leaf.pair().notBefore() + " on.")
         : Optional.empty();
   }
 
-  private static Optional<Reason> expired(Readable leaf) {
+  private static Optional<Reason> expired(ReadablePair leaf) {
     return leaf.now().isBefore(leaf.pair().notAfter())
         ? Optional.empty()
         : reason("Expired", "The certificate expired at " + leaf.pair().notAfter() + ".");
   }
 
-  private static Optional<Reason> dueForRenewal(Readable leaf) {
+  private static Optional<Reason> dueForRenewal(ReadablePair leaf) {
     return renewalTime(leaf.pair(), leaf.ca())
         .filter(due -> !leaf.now().isBefore(due))
         .flatMap(

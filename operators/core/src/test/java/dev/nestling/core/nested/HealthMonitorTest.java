@@ -149,7 +149,7 @@ class HealthMonitorTest {
     script("edge", UP);
     monitor.watch(EDGE, target("edge"));
 
-    await().atMost(Duration.ofSeconds(5)).until(() -> monitor.health(EDGE).answered());
+    await().atMost(Duration.ofSeconds(20)).until(() -> monitor.health(EDGE).answered());
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.nestling.testing.apiserver.ListTypes.ListType;
 import dev.nestling.testing.apiserver.ManagedFields.Manager;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,8 +44,10 @@ final class ServerSideApply {
     for (var field : ownableFields(wanted).properties()) {
       mergeField(merged, field.getKey(), field.getValue(), FieldPath.ROOT);
     }
-    Set<FieldPath> dropped = new LinkedHashSet<>(managed.of(manager));
+    // From the outside in: an item that loses its key field first could not be found any more.
+    List<FieldPath> dropped = new ArrayList<>(managed.of(manager));
     dropped.removeAll(wantedFields.keySet());
+    dropped.sort(Comparator.comparingInt(path -> path.elements().size()));
     for (FieldPath path : dropped) {
       boolean kept =
           managed.isHeldByOthers(path, manager)
