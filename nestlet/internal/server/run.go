@@ -91,26 +91,19 @@ func runPrograms(ctx context.Context, programs *programs, store *datastore.Store
 }
 
 func waitForEnd(ctx context.Context, api *apiServer, controllers []*part, store *datastore.Store) error {
-	var controllerManager, scheduler <-chan error = controllers[0].ended, controllers[1].ended
+	controllerManager, scheduler := controllers[0], controllers[1]
 	select {
 	case <-ctx.Done():
 		return nil
 	case failure := <-store.Failed:
 		return failure
-	case err := <-api.ended:
-		return partEnded(partAPIServer, err)
-	case err := <-controllerManager:
-		return partEnded(partControllerManager, err)
-	case err := <-scheduler:
-		return partEnded(partScheduler, err)
+	case <-api.ended:
+		return api.failure()
+	case <-controllerManager.ended:
+		return controllerManager.failure()
+	case <-scheduler.ended:
+		return scheduler.failure()
 	}
-}
-
-func partEnded(name string, err error) error {
-	if err == nil {
-		return exit.New(name, exit.PartFailed, "it ended by itself")
-	}
-	return exit.Of(name, err)
 }
 
 // identityOf reads the cluster CA: together with the configured identity it is what the data is bound to.
