@@ -32,6 +32,7 @@ case ${1:-} in
   runtime)
     arch=${2:-amd64}
     mkdir -p "bin/$arch/runtime"
+    GOARCH=$arch go build "${flags[@]}" -ldflags "-s -w" -o "bin/$arch/runtime/pause" ./pause
     for module in runtime/*/; do
       while read -r tool; do
         GOARCH=$arch go build -C "$module" "${flags[@]}" -tags "$(cat "$module/tags" 2>/dev/null || true)" -ldflags "-s -w" \

@@ -10,13 +10,18 @@ import (
 	"slices"
 	"strings"
 
+	"nestling.dev/nestlet/internal/agent"
 	"nestling.dev/nestlet/internal/exit"
 	"nestling.dev/nestlet/internal/server"
+	"nestling.dev/nestlet/internal/up"
 	"nestling.dev/nestlet/internal/upstream"
 )
 
 var subcommands = map[string]func(args []string) int{
+	"agent":   agent.Main,
+	"down":    up.Down,
 	"server":  server.Main,
+	"up":      up.Main,
 	"version": version,
 }
 

@@ -1,0 +1,30 @@
+package dev.nestling.images;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Runs programs of the machine. */
+final class Commands {
+  private Commands() {}
+
+  /** Runs a program in a directory; if it fails, its output is in the message. */
+  static void run(Path directory, List<String> command) throws IOException, InterruptedException {
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .start();
+    } catch (IOException e) {
+      throw new IOException("this machine lacks " + command.getFirst(), e);
+    }
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + " failed:\n" + output);
+    }
+  }
+}

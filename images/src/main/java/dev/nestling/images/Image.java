@@ -1,0 +1,59 @@
+package dev.nestling.images;
+
+import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an image consists of.
+ *
+ * @param name without registry
+ * @param tag version
+ * @param base image that the layers lie on; empty for none at all
+ * @param layers from the one that changes least to the one that changes most
+ * @param entrypoint the program with its first arguments
+ * @param user {@code uid:gid} that the program runs as
+ * @param environment variables
+ */
+record Image(
+    String name,
+    String tag,
+    Optional<String> base,
+    List<FileEntriesLayer> layers,
+    List<String> entrypoint,
+    String user,
+    Map<String, String> environment) {
+
+  /** Unprivileged; nobody's files. */
+  static final String NONROOT = "65532:65532";
+
+  Image {
+    layers = List.copyOf(layers);
+    entrypoint = List.copyOf(entrypoint);
+    environment = Map.copyOf(environment);
+  }
+
+  /** An image of one statically linked program. */
+  static Image ofProgram(String name, String tag, Path program) {
+    return new Image(
+        name,
+        tag,
+        Optional.empty(),
+        List.of(Layers.program(program, name)),
+        List.of("/" + name),
+        NONROOT,
+        Map.of());
+  }
+
+  /** The name that nodes know the image by. */
+  String reference(String registry) {
+    return registry + "/" + name + ":" + tag;
+  }
+
+  /** The archive's file name. */
+  String fileName() {
+    return name + "-" + tag + ".tar";
+  }
+}

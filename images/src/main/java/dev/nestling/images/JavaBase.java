@@ -1,0 +1,149 @@
+package dev.nestling.images;
+
+import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The least that a Java program needs below it: Debian's C library, a user, and a Java runtime with
+ * the modules of the operators.
+ */
+final class JavaBase {
+  static final String JAVA = "/opt/java/bin/java";
+
+  /**
+   * What Quarkus, the Kubernetes client, TLS and the metrics of the operators use, and jcmd for
+   * those who look for a fault.
+   */
+  private static final String MODULES =
+      String.join(
+          ",",
+          "java.base",
+          "java.instrument",
+          "java.logging",
+          "java.management",
+          "java.naming",
+          "java.security.jgss",
+          "java.security.sasl",
+          "java.sql",
+          "java.xml",
+          "jdk.crypto.ec",
+          "jdk.jcmd",
+          "jdk.jfr",
+          "jdk.management",
+          "jdk.unsupported",
+          "jdk.zipfs");
+
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "/etc/passwd",
+              "root:x:0:0:root:/root:/sbin/nologin\nnestling:x:10001:10001::/:/sbin/nologin\n",
+          "/etc/group", "root:x:0:\nnestling:x:10001:\n",
+          "/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
+
+  private final Arguments arguments;
+
+  JavaBase(Arguments arguments) {
+    this.arguments = arguments;
+  }
+
+  List<FileEntriesLayer> layers() throws IOException, InterruptedException {
+    Path empty = Files.createDirectories(arguments.cache().resolve("empty"));
+    return List.of(
+        Layers.files("system", systemFiles()),
+        Layers.temporaryDirectory(empty),
+        Layers.tree("java", runtime(), "/opt/java"));
+  }
+
+  private Map<String, Path> systemFiles() throws IOException, InterruptedException {
+    Map<String, Path> files = new TreeMap<>();
+    DebianPackages packages = new DebianPackages(arguments.architecture(), arguments.cache());
+    for (String name : List.of("libc6", "zlib1g")) {
+      files.putAll(libraries(packages.unpacked(name)));
+    }
+    String loader = "/" + arguments.architecture().loader();
+    Path library = files.get(libraryPath(Path.of(loader).getFileName().toString()));
+    if (library == null) {
+      throw new IOException("Debian's libc6 has no " + loader);
+    }
+    files.put(loader, library);
+    Path settings = Files.createDirectories(arguments.cache().resolve("settings"));
+    for (Map.Entry<String, String> setting : SETTINGS.entrySet()) {
+      Path file = settings.resolve(Path.of(setting.getKey()).getFileName());
+      files.put(setting.getKey(), Files.writeString(file, setting.getValue()));
+    }
+    return files;
+  }
+
+  /**
+   * The shared libraries of a package, each under every name it has. Names that are links become
+   * copies: an image made of single files has no links.
+   */
+  private Map<String, Path> libraries(Path root) throws IOException {
+    Map<String, Path> libraries = new TreeMap<>();
+    for (String lib : List.of("lib", "usr/lib")) {
+      Path directory = root.resolve(lib).resolve(arguments.architecture().libraryDirectory());
+      if (Files.isDirectory(directory)) {
+        try (Stream<Path> files = Files.list(directory)) {
+          files
+              .filter(file -> file.getFileName().toString().contains(".so"))
+              .forEach(
+                  file ->
+                      libraries.put(
+                          libraryPath(file.getFileName().toString()), withinPackage(file)));
+        }
+      }
+    }
+    return libraries;
+  }
+
+  private String libraryPath(String file) {
+    return "/lib/" + arguments.architecture().libraryDirectory() + "/" + file;
+  }
+
+  /**
+   * A package's links name files of the same directory; anything else would be a file of this
+   * machine.
+   */
+  private static Path withinPackage(Path file) {
+    try {
+      return Files.isSymbolicLink(file)
+          ? file.resolveSibling(Files.readSymbolicLink(file).getFileName())
+          : file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path runtime() throws IOException, InterruptedException {
+    if (arguments.javaRuntime().isPresent()) {
+      return arguments.javaRuntime().get();
+    }
+    if (!arguments.architecture().isThisMachine()) {
+      throw new IllegalStateException(
+          "this JDK links Java runtimes for its own architecture only: give --java-runtime or --operator-base");
+    }
+    Path runtime = arguments.cache().resolve("java-" + Runtime.version());
+    if (Files.isDirectory(runtime)) {
+      return runtime;
+    }
+    Path unfinished = arguments.cache().resolve("java.unfinished");
+    Commands.run(arguments.cache(), List.of("rm", "-rf", unfinished.toString()));
+    Commands.run(
+        arguments.cache(),
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
+            "--add-modules=" + MODULES,
+            "--strip-debug",
+            "--no-header-files",
+            "--no-man-pages",
+            "--output=" + unfinished));
+    return Files.move(unfinished, runtime);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.nestling.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArchiveWriterTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String REGISTRY = "registry.example:5000/nestling";
+
+  @TempDir private Path directory;
+
+  @Test
+  void anArchiveIsAnOciLayoutWithTheFullNameOfItsImage() throws Exception {
+    Map<String, byte[]> files = read(write("first", Architecture.AMD64));
+
+    assertThat(files).containsKeys("oci-layout", "index.json");
+    assertThat(JSON.readTree(files.get("oci-layout")).path("imageLayoutVersion").asText())
+        .isEqualTo("1.0.0");
+    JsonNode manifests = JSON.readTree(files.get("index.json")).path("manifests");
+    assertThat(manifests).hasSize(1);
+    assertThat(manifests.get(0).path("annotations").path("io.containerd.image.name").asText())
+        .isEqualTo(REGISTRY + "/hello:v1");
+  }
+
+  @Test
+  void theConfigurationSaysWhatRunsAsWhomOnWhat() throws Exception {
+    Map<String, byte[]> files = read(write("first", Architecture.ARM64));
+
+    JsonNode config = JSON.readTree(blob(files, manifest(files).path("config")));
+    assertThat(config.path("architecture").asText()).isEqualTo("arm64");
+    assertThat(config.path("os").asText()).isEqualTo("linux");
+    assertThat(config.path("config").path("User").asText()).isEqualTo("65532:65532");
+    assertThat(config.path("config").path("Entrypoint").get(0).asText()).isEqualTo("/hello");
+  }
+
+  @Test
+  void theOneLayerHoldsTheProgramAndItIsExecutable() throws Exception {
+    Map<String, byte[]> files = read(write("first", Architecture.AMD64));
+
+    JsonNode layers = manifest(files).path("layers");
+    assertThat(layers).hasSize(1);
+    try (InputStream layer =
+            new GZIPInputStream(new ByteArrayInputStream(blob(files, layers.get(0))));
+        TarArchiveInputStream entries = new TarArchiveInputStream(layer)) {
+      TarArchiveEntry entry = entries.getNextEntry();
+      assertThat(entry.getName()).isEqualTo("hello");
+      assertThat(entry.getMode() & 0777).isEqualTo(0755);
+      assertThat(entry.getLongUserId()).isZero();
+      assertThat(new String(entries.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("a program");
+      assertThat(entries.getNextEntry()).isNull();
+    }
+  }
+
+  @Test
+  void twoAssembliesAreByteForByteTheSameWhateverTheFilesTimes() throws Exception {
+    Path first = write("first", Architecture.AMD64);
+    Files.setLastModifiedTime(
+        directory.resolve("hello"), FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
+    Path second = write("second", Architecture.AMD64);
+
+    assertThat(second).isNotEqualTo(first).hasSameBinaryContentAs(first);
+  }
+
+  @Test
+  void nothingButTheArchiveIsLeftInTheOutput() throws Exception {
+    Path archive = write("first", Architecture.AMD64);
+
+    try (var files = Files.list(archive.getParent())) {
+      assertThat(files).containsExactly(archive);
+    }
+  }
+
+  @Test
+  void aTreeKeepsProgramsExecutableAndItsOrder() throws Exception {
+    Path tree = Files.createDirectories(directory.resolve("tree"));
+    Files.writeString(tree.resolve("data"), "d");
+    Path program = Files.writeString(tree.resolve("a-program"), "p");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+
+    List<String> entries = new ArrayList<>();
+    Layers.tree("tree", tree, "/opt/tree")
+        .getEntries()
+        .forEach(
+            e -> entries.add(e.getExtractionPath() + " " + e.getPermissions().toOctalString()));
+
+    assertThat(entries).containsExactly("/opt/tree/a-program 755", "/opt/tree/data 644");
+  }
+
+  @Test
+  void aProgramThatIsNotBuiltIsNamed() {
+    Path missing = directory.resolve("missing");
+
+    assertThatThrownBy(() -> Image.ofProgram("missing", "v1", missing))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(missing + " is not built yet");
+  }
+
+  private Path write(String run, Architecture architecture)
+      throws IOException, InterruptedException {
+    Path program = directory.resolve("hello");
+    if (!Files.exists(program)) {
+      Files.writeString(program, "a program");
+    }
+    Image image = Image.ofProgram("hello", "v1", program);
+    return new ArchiveWriter(
+            REGISTRY, architecture, directory.resolve(run), directory.resolve(run + "-cache"))
+        .write(image);
+  }
+
+  private static JsonNode manifest(Map<String, byte[]> files) throws IOException {
+    return JSON.readTree(
+        blob(files, JSON.readTree(files.get("index.json")).path("manifests").get(0)));
+  }
+
+  private static byte[] blob(Map<String, byte[]> files, JsonNode descriptor) {
+    String path = "blobs/" + descriptor.path("digest").asText().replace(':', '/');
+    return Optional.ofNullable(files.get(path)).orElseThrow();
+  }
+
+  private static Map<String, byte[]> read(Path archive) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (InputStream in = Files.newInputStream(archive);
+        TarArchiveInputStream entries = new TarArchiveInputStream(in)) {
+      for (TarArchiveEntry e = entries.getNextEntry(); e != null; e = entries.getNextEntry()) {
+        files.put(e.getName(), entries.readAllBytes());
+      }
+    }
+    return files;
+  }
+}

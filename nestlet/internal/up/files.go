@@ -1,0 +1,157 @@
+package up
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"k8s.io/client-go/tools/clientcmd"
+	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
+	"nestling.dev/nestlet/internal/addons"
+	"nestling.dev/nestlet/internal/agent"
+	"nestling.dev/nestlet/internal/config"
+	"nestling.dev/nestlet/internal/pki"
+	"sigs.k8s.io/yaml"
+)
+
+// writeFiles makes everything that server and agent read. Keys that exist stay.
+func (s *settings) writeFiles() (bootstrapToken, error) {
+	token := newToken()
+	for _, dir := range []string{s.Layout.serverData(), s.Layout.agentData(), s.Layout.storage(), filepath.Dir(s.Layout.log("x"))} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return token, err
+		}
+	}
+	// Pods of any user go through it to their volumes.
+	if err := os.Chmod(s.Layout.storage(), 0o755); err != nil {
+		return token, err
+	}
+	steps := []func() error{s.writeKeys, s.writeEncryption, s.writeServerConfig, s.writeAgentConfig, s.writeKubeconfig}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return token, err
+		}
+	}
+	if err := writeFile(s.Layout.resolvConf(), []byte(s.ResolvConf)); err != nil {
+		return token, err
+	}
+	return token, writeFile(s.Layout.token(), []byte(token.String()))
+}
+
+func (s *settings) writeKeys() error {
+	kubernetesService, err := nthAddress(s.State.ServiceCIDR, 1)
+	if err != nil {
+		return err
+	}
+	return pki.EnsureDirectory(s.Layout.pki(), pki.Options{
+		SANs: []string{s.NodeIP, kubernetesService, s.State.NodeName, "kubernetes.default.svc." + dnsDomain},
+	})
+}
+
+// writeEncryption makes the key of the Secrets once; another key would make every Secret unreadable.
+func (s *settings) writeEncryption() error {
+	if _, err := os.Stat(s.Layout.encryption()); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	var key [32]byte
+	_, _ = rand.Read(key[:]) // never fails
+	encryption := map[string]any{
+		"apiVersion": "apiserver.config.k8s.io/v1",
+		"kind":       "EncryptionConfiguration",
+		"resources": []any{map[string]any{
+			"resources": []string{"secrets"},
+			"providers": []any{
+				map[string]any{"secretbox": map[string]any{
+					"keys": []any{map[string]any{"name": "key1", "secret": base64.StdEncoding.EncodeToString(key[:])}},
+				}},
+				map[string]any{"identity": map[string]any{}},
+			},
+		}},
+	}
+	return writeYAML(s.Layout.encryption(), encryption)
+}
+
+func (s *settings) writeServerConfig() error {
+	return writeYAML(s.Layout.serverConfig(), config.ServerConfiguration{
+		APIVersion:           config.APIVersion,
+		Kind:                 config.Kind,
+		Identity:             s.State.Identity,
+		DataDir:              s.Layout.serverData(),
+		Bind:                 config.Endpoint{Address: "0.0.0.0", Port: s.APIPort},
+		Advertise:            &config.Endpoint{Address: s.NodeIP, Port: s.APIPort},
+		Certificates:         s.Layout.pki(),
+		Datastore:            config.Datastore{Type: config.SQLite},
+		EncryptionConfigFile: s.Layout.encryption(),
+		Network: config.Network{
+			PodCIDRs: []string{s.State.PodCIDR}, ServiceCIDRs: []string{s.State.ServiceCIDR}, DNSDomain: dnsDomain,
+		},
+		Logging: config.Logging{Format: "text"},
+	})
+}
+
+func (s *settings) writeAgentConfig() error {
+	clusterDNS, err := nthAddress(s.State.ServiceCIDR, 10)
+	if err != nil {
+		return err
+	}
+	sandbox, err := addons.Image(s.Registry, "pause")
+	if err != nil {
+		return err
+	}
+	return writeYAML(s.Layout.agentConfig(), agent.Configuration{
+		APIVersion: agent.APIVersion,
+		Kind:       agent.Kind,
+		DataDir:    s.Layout.agentData(),
+		Server: agent.ServerReference{
+			URL: s.serverURL(), CAFile: filepath.Join(s.Layout.pki(), "ca.crt"), TokenFile: s.Layout.token(),
+		},
+		Node:       agent.NodeIdentity{Name: s.State.NodeName, IP: s.NodeIP},
+		ClusterDNS: clusterDNS,
+		DNSDomain:  dnsDomain,
+		PodCIDRs:   []string{s.State.PodCIDR},
+		Containerd: agent.ContainerdReference{BinariesDir: s.Layout.Runtime, SandboxImage: sandbox},
+		ImagesDir:  s.Layout.Images,
+		ResolvConf: s.Layout.resolvConf(),
+		Logging:    agent.Logging{Format: "text", Verbosity: 1},
+	})
+}
+
+// writeKubeconfig makes the administrator's, whole in itself: it works from any directory and from outside of the cluster's namespaces.
+func (s *settings) writeKubeconfig() error {
+	read := map[string][]byte{}
+	for _, name := range []string{"ca.crt", "admin.crt", "admin.key"} {
+		data, err := os.ReadFile(filepath.Join(s.Layout.pki(), name))
+		if err != nil {
+			return err
+		}
+		read[name] = data
+	}
+	kubeconfig := clientcmdapi.NewConfig()
+	kubeconfig.Clusters["nestling"] = &clientcmdapi.Cluster{Server: s.serverURL(), CertificateAuthorityData: read["ca.crt"]}
+	kubeconfig.AuthInfos["admin"] = &clientcmdapi.AuthInfo{ClientCertificateData: read["admin.crt"], ClientKeyData: read["admin.key"]}
+	kubeconfig.Contexts["nestling"] = &clientcmdapi.Context{Cluster: "nestling", AuthInfo: "admin"}
+	kubeconfig.CurrentContext = "nestling"
+	data, err := clientcmd.Write(*kubeconfig)
+	if err != nil {
+		return err
+	}
+	return writeFile(s.Layout.kubeconfig(), data)
+}
+
+func newToken() bootstrapToken {
+	var b [11]byte
+	_, _ = rand.Read(b[:]) // never fails
+	digits := hex.EncodeToString(b[:])
+	return bootstrapToken{id: digits[:6], secret: digits[6:]}
+}
+
+func writeYAML(path string, value any) error {
+	data, err := yaml.Marshal(value)
+	if err != nil {
+		return err
+	}
+	return writeFile(path, data)
+}

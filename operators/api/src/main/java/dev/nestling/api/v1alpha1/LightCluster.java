@@ -1,0 +1,64 @@
+package dev.nestling.api.v1alpha1;
+
+import dev.nestling.api.schema.SchemaPatch;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * A whole Kubernetes control plane in one small unprivileged pod.
+ *
+ * <p>Never gives itself a spec or a status: the framework adds its finalizer by applying a freshly
+ * constructed instance, and a spec in it would overwrite the user's.
+ */
+@Group(LightCluster.GROUP)
+@Version(LightCluster.VERSION)
+@Kind("LightCluster")
+@Plural("lightclusters")
+@Singular("lightcluster")
+@ShortNames("lc")
+@Categories("nestling")
+@AdditionalPrinterColumn(name = "Version", jsonPath = ".status.version")
+@AdditionalPrinterColumn(name = "Endpoint", jsonPath = ".status.endpoint.url")
+@AdditionalPrinterColumn(
+    name = "Ready",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+    name = "Reason",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    priority = 1)
+@ValidationRule(
+    value = "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
+    message =
+        "metadata.name must start with a letter, end with a letter or digit and have only"
+            + " lower-case letters, digits and dashes: it becomes part of a Service's name")
+@ValidationRule(
+    value = "self.metadata.name.size() <= 40",
+    message = "metadata.name must have at most 40 characters: the cluster's objects add to it")
+@SchemaCustomizer(
+    value = SchemaPatch.class,
+    input =
+        """
+        {description: "A whole Kubernetes control plane in one small unprivileged pod. The smallest useful one is a name and an empty spec.",
+         properties: {
+           spec: {default: {}, description: "What is asked for; only its users write it."},
+           status: {description: "What was observed; only the operator writes it."}}}
+        """)
+public class LightCluster extends CustomResource<LightClusterSpec, LightClusterStatus>
+    implements Namespaced {
+  public static final String GROUP = "nestling.dev";
+  public static final String VERSION = "v1alpha1";
+}

@@ -1,0 +1,22 @@
+package dev.nestling.api.v1alpha1;
+
+/** Text forms used by more than one CEL rule, written as they stand inside a CEL string literal. */
+final class Patterns {
+  /** One DNS name part of lower-case letters, digits and inner dashes. */
+  static final String LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+
+  /** A DNS name: the last part is not a number, so that 10.0.0.999 does not pass as a name. */
+  static final String DNS_NAME = "^(" + LABEL + "\\\\.)*[a-z]([-a-z0-9]{0,61}[a-z0-9])?$";
+
+  /** A DNS name that may start with {@code *.}. */
+  static final String DNS_NAME_OR_WILDCARD =
+      "^([*]\\\\.)?(" + LABEL + "\\\\.)*[a-z]([-a-z0-9]{0,61}[a-z0-9])?$";
+
+  /**
+   * A quantity above or equal to 0, without exponent: a server spends minutes on
+   * quantity('1e999999999'), so every rule must try this form before it computes with a quantity.
+   */
+  static final String QUANTITY = "^[0-9]{1,18}([.][0-9]{1,9})?(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei)?$";
+
+  private Patterns() {}
+}

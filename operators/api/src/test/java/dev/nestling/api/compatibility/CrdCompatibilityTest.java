@@ -1,0 +1,102 @@
+package dev.nestling.api.compatibility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nestling.api.generated.Checkout;
+import dev.nestling.api.generated.SchemaNode;
+import dev.nestling.api.generated.Yaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The CRDs take every object that a released version took. */
+class CrdCompatibilityTest {
+  @TestFactory
+  Stream<DynamicTest> currentCrdTakesWhatReleasedOnesTook() throws IOException {
+    Path released = Checkout.path("crds/released");
+    if (!Files.exists(released)) {
+      return Stream.empty();
+    }
+    try (var files = Files.walk(released)) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream()
+          .map(
+              file ->
+                  DynamicTest.dynamicTest(
+                      released.relativize(file).toString(), () -> compareWithCurrent(file)));
+    }
+  }
+
+  private static void compareWithCurrent(Path released) {
+    Path current = Checkout.path("crds").resolve(released.getFileName());
+    assertThat(current).as("the CRD of a released kind").exists();
+    assertThat(
+            Incompatibilities.between(
+                schema(Checkout.text(released)), schema(Checkout.text(current))))
+        .isEmpty();
+  }
+
+  private static SchemaNode schema(String crd) {
+    return SchemaNode.ofCrd(Yaml.parse(crd));
+  }
+
+  @Test
+  void aCrdIsCompatibleWithItself() {
+    SchemaNode schema = SchemaNode.ofLightCluster();
+    assertThat(Incompatibilities.between(schema, schema)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {properties: {a: {type: string}}}  | {properties: {}}                          | .a is gone
+          {properties: {a: {type: string}}}  | {properties: {a: {type: integer}}}        | .a: type was 'string' and is 'integer' now
+          {properties: {a: {}}}              | {properties: {a: {}}, required: [a]}      | .a is required now
+          {properties: {}}                   | {properties: {b: {}}, required: [b]}      | .b is required now
+          {enum: [x, y]}                     | {enum: [x]}                               | : value y is gone
+          {type: string}                     | {type: string, enum: [x]}                 |  takes only listed values now
+          {maxLength: 9}                     | {maxLength: 8}                            | : maxLength is tighter now: 8
+          {type: array}                      | {type: array, maxItems: 8}                | : maxItems is tighter now: 8
+          {minimum: 1}                       | {minimum: 2}                              | : minimum is tighter now: 2
+          {type: string}                     | {type: string, pattern: x}                | : pattern was '' and is 'x' now
+          {items: {type: string}}            | {items: {type: integer}}                  | []: type was 'string' and is 'integer' now
+          {additionalProperties: {maxLength: 2}} | {additionalProperties: {maxLength: 1}} | {}: maxLength is tighter now: 1
+          {x-kubernetes-list-type: set}      | {x-kubernetes-list-type: atomic}          | : x-kubernetes-list-type was 'set' and is 'atomic' now
+          {default: a}                       | {default: b}                              | : default was 'a' and is 'b' now
+          """)
+  void findsAPlantedIncompatibility(String released, String current, String finding) {
+    assertThat(Incompatibilities.between(node(released), node(current)))
+        .singleElement()
+        .asString()
+        .isEqualToIgnoringWhitespace(finding);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {properties: {}}           | {properties: {a: {type: string}}}
+          {enum: [x]}                | {enum: [x, y]}
+          {maxLength: 8, minimum: 2} | {maxLength: 9, minimum: 1}
+          {maxItems: 8}              | {type: ''}
+          {required: [a]}            | {required: []}
+          {properties: {}}           | {properties: {b: {default: 1}}, required: [b]}
+          """)
+  void letsWhatIsWiderPass(String released, String current) {
+    assertThat(Incompatibilities.between(node(released), node(current))).isEqualTo(List.of());
+  }
+
+  private static SchemaNode node(String yaml) {
+    return new SchemaNode(Yaml.parse(yaml));
+  }
+}

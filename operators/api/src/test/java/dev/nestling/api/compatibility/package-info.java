@@ -1,0 +1,5 @@
+/** Compares CRDs with those that were released. */
+@NullMarked
+package dev.nestling.api.compatibility;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package dev.nestling.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nestling.api.generated.SchemaNode;
+import dev.nestling.api.generated.Yaml;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EffectiveSpecTest {
+  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+  private static LightClusterSpec read(Map<?, ?> spec) {
+    return SERIALIZATION.convertValue(spec, LightClusterSpec.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{version: v1.35.4}",
+        "{datastore: {}}",
+        "{datastore: {type: SQLite}}",
+        "{datastore: {sqlite: {}}}",
+        "{datastore: {sqlite: {volume: {}}}}",
+        "{datastore: {sqlite: {volume: {size: 2Gi, storageClassName: fast}}}}",
+        "{datastore: {sqlite: {volume: {type: Ephemeral}}}}",
+        "{datastore: {type: External, external: {secretRef: {name: db}}}}",
+        "{network: {}}",
+        "{network: {podCIDRs: [10.1.0.0/16]}}",
+        "{network: {policy: None, dnsDomain: edge.example}}",
+        "{endpoint: {}}",
+        "{endpoint: {type: NodePort}}",
+        "{endpoint: {type: NodePort, nodePort: {port: 30001}, host: a.example}}",
+        "{endpoint: {type: LoadBalancer, loadBalancer: {sourceRanges: [192.0.2.0/24]}}}",
+        "{resources: {}}",
+        "{resources: {limits: {cpu: 1}}}",
+        "{resources: {requests: {memory: 300Mi, ephemeral-storage: 1Gi}}}",
+        "{power: 'Off', paused: true, deletionPolicy: Retain}",
+      })
+  void isTheSameWithAndWithoutTheServersDefaults(String spec) {
+    Map<String, Object> asWritten = Yaml.parse(spec);
+    Map<String, Object> asStored =
+        StoredObject.withDefaults(asWritten, SchemaNode.ofLightCluster().property("spec"));
+    assertThat(EffectiveSpec.of(read(asStored))).isEqualTo(EffectiveSpec.of(read(asWritten)));
+  }
+
+  @Test
+  void ofAnObjectWithoutSpecHasEveryDefault() {
+    EffectiveSpec spec = EffectiveSpec.of(new LightCluster());
+    assertThat(spec.version()).isEqualTo("v1.36.3");
+    assertThat(spec.datastore())
+        .isEqualTo(new EffectiveSpec.PersistentVolume(new Quantity("1Gi"), Optional.empty()));
+    assertThat(spec.network())
+        .isEqualTo(
+            new EffectiveSpec.Networking(
+                List.of("10.180.0.0/16"),
+                List.of("10.181.0.0/16"),
+                "cluster.local",
+                Network.Policy.ApiOnly));
+    assertThat(spec.endpoint())
+        .isEqualTo(
+            new EffectiveSpec.Publication(
+                new EffectiveSpec.InsideOnly(), Optional.empty(), List.of(), Map.of()));
+    assertThat(spec.resources().getRequests())
+        .isEqualTo(Map.of("cpu", new Quantity("50m"), "memory", new Quantity("256Mi")));
+    assertThat(spec.resources().getLimits()).isEqualTo(Map.of("memory", new Quantity("512Mi")));
+    assertThat(spec.power()).isEqualTo(Power.On);
+    assertThat(spec.paused()).isFalse();
+    assertThat(spec.deletionPolicy()).isEqualTo(DeletionPolicy.Delete);
+  }
+
+  @Test
+  void namesTheMissingMemberOfAnExternalDatastore() {
+    LightClusterSpec spec = read(Yaml.parse("{datastore: {type: External}}"));
+    assertThatThrownBy(() -> EffectiveSpec.of(spec))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("spec.datastore.external is missing");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.nestling.core.nested;
+
+import java.time.Instant;
+
+/** The last known answer of a nested API server. */
+public sealed interface Health {
+
+  /**
+   * An authenticated and authorized request was answered.
+   *
+   * @param version the server's, such as {@code v1.36.3}
+   * @param at when this state began
+   */
+  record Answered(String version, Instant at) implements Health {}
+
+  /**
+   * Our server answered with something else than success.
+   *
+   * @param status of HTTP
+   * @param message what the server said, shortened
+   */
+  record Refused(int status, String message) implements Health {}
+
+  /**
+   * Somebody answered who can't prove to be our server.
+   *
+   * @param message for the owner
+   */
+  record Untrusted(String message) implements Health {}
+
+  /**
+   * Nobody answered in time.
+   *
+   * @param message for the owner
+   */
+  record Unreachable(String message) implements Health {}
+
+  /** Nobody has asked yet. */
+  record NeverAsked() implements Health {}
+
+  /** Whether this is {@link Answered}. */
+  default boolean answered() {
+    return this instanceof Answered;
+  }
+}

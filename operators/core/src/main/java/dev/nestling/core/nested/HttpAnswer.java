@@ -1,0 +1,42 @@
+package dev.nestling.core.nested;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An answer in HTTP/1.0: the body ends where the connection ends, so there is nothing to decode.
+ *
+ * @param status such as 200
+ * @param body the text behind the headers
+ */
+record HttpAnswer(int status, String body) {
+  /** A namespace is a few kilobytes. */
+  static final int MAX_BYTES = 64 * 1024;
+
+  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] (\\d{3})\\b");
+
+  /** What arrived is not an answer that we read. */
+  static final class MalformedException extends IOException {
+    MalformedException(String message) {
+      super(message);
+    }
+  }
+
+  static HttpAnswer read(InputStream stream) throws IOException {
+    byte[] bytes = stream.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new MalformedException("the answer is longer than " + MAX_BYTES + " bytes");
+    }
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    Matcher statusLine = STATUS_LINE.matcher(text);
+    if (!statusLine.lookingAt()) {
+      throw new MalformedException("the answer is not HTTP");
+    }
+    int headersEnd = text.indexOf("\r\n\r\n");
+    String body = headersEnd < 0 ? "" : text.substring(headersEnd + "\r\n\r\n".length());
+    return new HttpAnswer(Integer.parseInt(statusLine.group(1)), body);
+  }
+}

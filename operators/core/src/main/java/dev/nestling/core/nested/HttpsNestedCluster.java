@@ -1,0 +1,131 @@
+package dev.nestling.core.nested;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Asks over HTTPS with blocking sockets; meant for virtual threads, where a waiting socket costs
+ * next to nothing. A client of the JDK would keep a selector thread per cluster, because trust and
+ * credentials differ in each.
+ *
+ * <p>The question is {@code GET /api/v1/namespaces/default}: unlike a health endpoint it is only
+ * answered to somebody who was both authenticated and authorized, and it takes a working datastore.
+ */
+public final class HttpsNestedCluster implements NestedCluster {
+  private static final String QUESTION = "/api/v1/namespaces/default";
+  private static final Pattern VERSION =
+      Pattern.compile("\"gitVersion\"\\s*:\\s*\"([^\"]{1,64})\"");
+  private static final Pattern MESSAGE =
+      Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.){1,400})\"");
+  private static final int MESSAGE_LENGTH = 200;
+  private static final int KEPT_CONTEXTS = 512;
+  private static final int OK = 200;
+
+  private final InstantSource clock;
+  private final Duration patience;
+  private final HostAddresses addresses = new HostAddresses();
+
+  /** Making one costs more than a handshake; the least recently used go first. */
+  private final Map<NestedTarget, SSLContext> contexts =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<NestedTarget, SSLContext> eldest) {
+          return size() > KEPT_CONTEXTS;
+        }
+      };
+
+  /**
+   * Asks with a patience of three seconds.
+   *
+   * @param clock dates the answers
+   */
+  public HttpsNestedCluster(InstantSource clock) {
+    this(clock, Duration.ofSeconds(3));
+  }
+
+  /**
+   * @param clock dates the answers
+   * @param patience the longest that one request may take, from the name's resolution to the last
+   *     byte
+   */
+  public HttpsNestedCluster(InstantSource clock, Duration patience) {
+    this.clock = clock;
+    this.patience = patience;
+  }
+
+  @Override
+  public Health probe(NestedTarget target) {
+    try {
+      var connection = new HttpsRequest(target, contextOf(target), patience);
+      HttpAnswer answer = connection.get(QUESTION, addresses);
+      if (answer.status() != OK) {
+        return refused(answer);
+      }
+      HttpAnswer version = connection.get("/version", addresses);
+      return find(VERSION, version.body())
+          .<Health>map(text -> new Health.Answered(text, clock.instant()))
+          .orElseGet(() -> refused(version));
+    } catch (HttpAnswer.MalformedException e) {
+      return new Health.Unreachable(text(e));
+    } catch (SocketTimeoutException e) {
+      return new Health.Unreachable("no answer within " + patience.toMillis() + " ms");
+    } catch (IOException e) {
+      return failed(e);
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      return new Health.Unreachable("the credentials can't be used: " + text(e));
+    }
+  }
+
+  private SSLContext contextOf(NestedTarget target) throws GeneralSecurityException, IOException {
+    synchronized (contexts) {
+      SSLContext known = contexts.get(target);
+      if (known != null) {
+        return known;
+      }
+    }
+    SSLContext made = TlsContexts.of(target);
+    synchronized (contexts) {
+      contexts.put(target, made);
+    }
+    return made;
+  }
+
+  private static Health refused(HttpAnswer answer) {
+    String message = find(MESSAGE, answer.body()).orElse(answer.body());
+    String printable = message.replaceAll("\\p{Cntrl}+", " ").strip();
+    return new Health.Refused(
+        answer.status(),
+        printable.length() > MESSAGE_LENGTH ? printable.substring(0, MESSAGE_LENGTH) : printable);
+  }
+
+  private static Health failed(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
+        return new Health.Untrusted(
+            "the server can't prove to be this cluster's: " + cause.getMessage());
+      }
+    }
+    return new Health.Unreachable(text(failure));
+  }
+
+  private static String text(Exception failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+
+  private static Optional<String> find(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.nestling.core.pki;
+
+/**
+ * A certificate and its private key.
+ *
+ * @param certificatePem one X.509 certificate, PEM
+ * @param privateKeyPem PKCS#8, PEM, not encrypted
+ */
+public record KeyPair(String certificatePem, String privateKeyPem) {
+
+  /** Without the key, so that no log ever shows it. */
+  @Override
+  public String toString() {
+    return "KeyPair[" + certificatePem + "]";
+  }
+}

@@ -1,0 +1,73 @@
+package dev.nestling.core.plan;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The labels of every object, the subset that selects, and the annotations with a meaning of ours.
+ */
+public final class Labels {
+  public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+  public static final String NAME = "app.kubernetes.io/name";
+  public static final String INSTANCE = "app.kubernetes.io/instance";
+  public static final String COMPONENT = "app.kubernetes.io/component";
+  public static final String CLUSTER = "nestling.dev/cluster";
+  public static final String CLUSTER_KIND = "nestling.dev/cluster-kind";
+
+  /** Of the Cluster API contract. */
+  public static final String CAPI_CLUSTER_NAME = "cluster.x-k8s.io/cluster-name";
+
+  /** The value of {@link #MANAGED_BY}. */
+  public static final String NESTLING = "nestling";
+
+  /** What watches select: objects that are not ours cost no memory. */
+  public static final String WATCH_SELECTOR = MANAGED_BY + "=" + NESTLING;
+
+  /**
+   * Annotation: "true" on an object that a deleted cluster left for a successor of the same name.
+   */
+  public static final String RETAINED = "nestling.dev/retained";
+
+  /** Annotation on the cluster CA: the UID of the first cluster that had these keys. */
+  public static final String IDENTITY = "nestling.dev/identity";
+
+  /** Annotation: {@value #KEEP_IDENTITY} on an object that pruning must never delete. */
+  public static final String KEEP = "nestling.dev/keep";
+
+  /** The value of {@link #KEEP} on data and keys. */
+  public static final String KEEP_IDENTITY = "identity";
+
+  /** Annotation on the StatefulSet: the revision of the template that it was made from. */
+  public static final String TEMPLATE_REVISION = "nestling.dev/template-revision";
+
+  /** Annotation on the cluster: the owner accepts templates up to this revision. */
+  public static final String ACCEPT_TEMPLATE_REVISION = "nestling.dev/accept-template-revision";
+
+  private Labels() {}
+
+  /**
+   * Every label of an object.
+   *
+   * @param owner the cluster
+   * @param component the object's role, such as {@code server}
+   */
+  public static Map<String, String> of(Owner owner, String component) {
+    var labels = new LinkedHashMap<String, String>();
+    labels.put(MANAGED_BY, NESTLING);
+    labels.put(NAME, owner.kind().toLowerCase(Locale.ROOT));
+    labels.put(INSTANCE, owner.name());
+    labels.put(CAPI_CLUSTER_NAME, owner.name());
+    labels.putAll(selector(owner, component));
+    return labels;
+  }
+
+  /** The immutable subset that selectors use; a value that is released here can never change. */
+  public static Map<String, String> selector(Owner owner, String component) {
+    var labels = new LinkedHashMap<String, String>();
+    labels.put(CLUSTER, owner.name());
+    labels.put(CLUSTER_KIND, owner.kind());
+    labels.put(COMPONENT, component);
+    return labels;
+  }
+}

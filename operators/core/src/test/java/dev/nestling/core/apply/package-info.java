@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.apply;
+
+import org.jspecify.annotations.NullMarked;

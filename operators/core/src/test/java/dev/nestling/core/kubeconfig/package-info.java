@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.kubeconfig;
+
+import org.jspecify.annotations.NullMarked;

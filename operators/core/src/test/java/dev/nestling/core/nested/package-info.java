@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.nested;
+
+import org.jspecify.annotations.NullMarked;

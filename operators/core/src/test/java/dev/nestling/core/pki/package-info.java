@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.pki;
+
+import org.jspecify.annotations.NullMarked;

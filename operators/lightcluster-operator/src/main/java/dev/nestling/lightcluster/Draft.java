@@ -1,0 +1,66 @@
+package dev.nestling.lightcluster;
+
+import dev.nestling.core.plan.Plan;
+import dev.nestling.core.plan.Problem;
+import dev.nestling.core.plan.Waiting;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A plan while it is being made; lives for one call of the planner. */
+final class Draft {
+  /** Secrets are not watched: a deleted one is noticed within this time. */
+  static final Duration LONGEST_REST = Duration.ofMinutes(10);
+
+  /** What is waited for may not announce itself. */
+  static final Duration WAITING_REST = Duration.ofSeconds(20);
+
+  private static final Duration SHORTEST_REST = Duration.ofSeconds(1);
+
+  private final Instant now;
+  private final List<HasMetadata> objects = new ArrayList<>();
+  private final List<Waiting> waits = new ArrayList<>();
+  private Instant due;
+
+  Draft(Instant now) {
+    this.now = now;
+    this.due = now.plus(LONGEST_REST);
+  }
+
+  Draft add(HasMetadata object) {
+    objects.add(object);
+    return this;
+  }
+
+  Draft addAll(List<? extends HasMetadata> more) {
+    objects.addAll(more);
+    return this;
+  }
+
+  /** Something is left out of the plan, and why. */
+  Draft waitFor(Waiting waiting) {
+    waits.add(waiting);
+    return dueAt(now.plus(WAITING_REST));
+  }
+
+  Draft waitFor(Problem problem) {
+    return waitFor(new Waiting(problem.reason(), problem.message()));
+  }
+
+  /** There is something to do at this time. */
+  Draft dueAt(Instant time) {
+    if (time.isBefore(due)) {
+      due = time;
+    }
+    return this;
+  }
+
+  Plan finish() {
+    Duration rest = Duration.between(now, due);
+    Duration recheck = rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
+    return new Plan(objects, waits.isEmpty(), Optional.of(recheck), waits.stream().findFirst());
+  }
+}

@@ -1,0 +1,278 @@
+package dev.nestling.lightcluster;
+
+import static dev.nestling.core.status.ConditionSet.isFalse;
+import static dev.nestling.core.status.ConditionSet.isTrue;
+import static dev.nestling.core.status.ConditionSet.unknown;
+
+import dev.nestling.api.v1alpha1.ConditionTypes;
+import dev.nestling.api.v1alpha1.Power;
+import dev.nestling.core.apply.ApplyFailure;
+import dev.nestling.core.apply.NameConflict;
+import dev.nestling.core.nested.Health;
+import dev.nestling.core.plan.Problem;
+import dev.nestling.core.plan.Waiting;
+import dev.nestling.core.status.ConditionSet.Finding;
+import dev.nestling.core.status.ConditionSet.State;
+import dev.nestling.lightcluster.objects.ClusterScope;
+import dev.nestling.lightcluster.objects.ServerTemplate;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One function per condition. */
+final class LightClusterConditions {
+  private static final String PAUSED = "Paused";
+
+  private LightClusterConditions() {}
+
+  static List<Finding> of(Result result, Instant now) {
+    return List.of(
+        ready(result, now),
+        available(result),
+        progressing(result, now),
+        valid(result),
+        CertificateDates.keysValid(result, now),
+        endpointReachable(result),
+        upToDate(result));
+  }
+
+  /**
+   * Only an answer makes a cluster ready, whatever else is wrong; the rest says why there is none.
+   */
+  private static Finding ready(Result result, Instant now) {
+    String type = ConditionTypes.READY;
+    if (isOff(result)) {
+      return isFalse(type, "PoweredOff", "spec.power is Off; data and keys are kept");
+    }
+    Health health = result.observed().health().service();
+    if (result.answered()) {
+      return isTrue(type, "Answered", "an authenticated request was answered at the Service");
+    }
+    return obstacle(result, now)
+        .map(problem -> isFalse(type, problem.reason(), problem.message()))
+        .or(() -> waiting(result).map(wait -> isFalse(type, wait.reason(), wait.message())))
+        .orElseGet(() -> unanswered(result, health));
+  }
+
+  private static Finding unanswered(Result result, Health health) {
+    String type = ConditionTypes.READY;
+    if (readyReplicas(result) == 0) {
+      return isFalse(type, "Starting", "the server is starting");
+    }
+    return switch (health) {
+      case Health.Answered answered -> throw new IllegalStateException("answered");
+      case Health.Refused refused ->
+          isFalse(
+              type,
+              "CredentialsRefused",
+              "the API answered the published credentials with status %d: %s"
+                  .formatted(refused.status(), refused.message()));
+      case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
+      case Health.Unreachable unreachable -> unknown(type, "Unreachable", unreachable.message());
+      case Health.NeverAsked never -> unknown(type, "NeverAsked", "the API has not been asked yet");
+    };
+  }
+
+  private static Finding available(Result result) {
+    String type = ConditionTypes.AVAILABLE;
+    if (isOff(result)) {
+      return isFalse(type, "PoweredOff", "spec.power is Off");
+    }
+    return switch (result.observed().health().service()) {
+      case Health.Answered answered -> isTrue(type, "Answering", "the API answers");
+      case Health.Refused refused -> isTrue(type, "Answering", "the API answers");
+      case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
+      case Health.Unreachable unreachable -> isFalse(type, "NotAnswering", unreachable.message());
+      case Health.NeverAsked never -> notAskedAgain(result, type, "the API has not been asked yet");
+    };
+  }
+
+  /** A new operator has asked nobody yet: until it has, the last answer stands. */
+  private static Finding notAskedAgain(Result result, String type, String message) {
+    return result
+        .published(type)
+        .filter(known -> !"PoweredOff".equals(known.getReason()))
+        .map(LightClusterConditions::again)
+        .orElseGet(() -> unknown(type, "NeverAsked", message));
+  }
+
+  private static Finding again(Condition known) {
+    State state =
+        switch (known.getStatus()) {
+          case "True" -> State.TRUE;
+          case "False" -> State.FALSE;
+          default -> State.UNKNOWN;
+        };
+    return new Finding(known.getType(), state, known.getReason(), known.getMessage());
+  }
+
+  private static Finding progressing(Result result, Instant now) {
+    String type = ConditionTypes.PROGRESSING;
+    Optional<Problem> blocked =
+        refusal(result).or(() -> keyProblem(result, now)).or(() -> prevented(result));
+    if (blocked.isPresent()) {
+      return isFalse(type, blocked.get().reason(), blocked.get().message());
+    }
+    Optional<Waiting> waiting = result.plan().waitingFor();
+    if (waiting.isPresent()) {
+      return new Finding(
+          type,
+          waiting.get().reason().equals(PAUSED) ? State.FALSE : State.TRUE,
+          waiting.get().reason(),
+          waiting.get().message());
+    }
+    return rollout(result);
+  }
+
+  private static Finding rollout(Result result) {
+    String type = ConditionTypes.PROGRESSING;
+    Optional<StatefulSet> server = result.observed().own().server(result.scope().names());
+    if (server.filter(LightClusterConditions::isSettled).isEmpty()) {
+      return isTrue(type, "RollingOut", "the server is being brought to what the spec asks for");
+    }
+    return result.answered() || isOff(result)
+        ? isFalse(type, "Settled", "everything is as the spec asks for")
+        : isTrue(type, "WaitingForAnswer", "the server runs and has not answered yet");
+  }
+
+  private static boolean isSettled(StatefulSet server) {
+    var status = server.getStatus();
+    if (status == null
+        || !Objects.equals(status.getObservedGeneration(), server.getMetadata().getGeneration())) {
+      return false;
+    }
+    int wanted = Optional.ofNullable(server.getSpec().getReplicas()).orElse(0);
+    return number(status.getReplicas()) == wanted
+        && number(status.getReadyReplicas()) == wanted
+        && (wanted == 0 || number(status.getUpdatedReplicas()) == wanted);
+  }
+
+  private static Finding valid(Result result) {
+    String type = ConditionTypes.VALID;
+    List<Problem> problems =
+        Stream.concat(
+                refusal(result).stream(),
+                LightClusterValidation.check(result.scope(), result.observed()).stream()
+                    .map(LightClusterValidation.Finding::problem))
+            .toList();
+    if (problems.isEmpty()) {
+      return isTrue(type, "Accepted", "the spec can be followed");
+    }
+    return isFalse(
+        type,
+        problems.getFirst().reason(),
+        problems.stream().map(Problem::message).collect(Collectors.joining("; ")));
+  }
+
+  private static Finding endpointReachable(Result result) {
+    String type = ConditionTypes.ENDPOINT_REACHABLE;
+    if (isOff(result)) {
+      return unknown(type, "PoweredOff", "spec.power is Off");
+    }
+    return switch (result.observed().health().outside()) {
+      case Health.Answered answered -> isTrue(type, "Reached", "the published address answers");
+      case Health.Refused refused -> isTrue(type, "Reached", "the published address answers");
+      case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
+      case Health.Unreachable unreachable -> isFalse(type, "Unreachable", unreachable.message());
+      case Health.NeverAsked never ->
+          notAskedAgain(result, type, "the published address has not been asked yet");
+    };
+  }
+
+  private static Finding upToDate(Result result) {
+    String type = ConditionTypes.UP_TO_DATE;
+    ClusterScope scope = result.scope();
+    ServerTemplate current = ServerTemplate.current(scope, result.images());
+    return result
+        .observed()
+        .own()
+        .server(scope.names())
+        .flatMap(ServerTemplate::pinned)
+        .map(
+            pinned ->
+                pinned.equals(current)
+                    ? isTrue(type, "Current", "the server runs what this operator would make")
+                    : isFalse(
+                        type,
+                        "NewerTemplate",
+                        ("the server runs %s (revision %d), this operator would make %s (revision"
+                                + " %d); set the annotation"
+                                + " nestling.dev/accept-template-revision to \"%d\" to restart it"
+                                + " so")
+                            .formatted(
+                                pinned.image(),
+                                pinned.revision(),
+                                current.image(),
+                                current.revision(),
+                                current.revision())))
+        .orElseGet(() -> unknown(type, "NotCreated", "there is no server yet"));
+  }
+
+  /** Why the server can't run, the most telling first. */
+  private static Optional<Problem> obstacle(Result result, Instant now) {
+    return refusal(result)
+        .or(() -> keyProblem(result, now))
+        .or(() -> ServerTrouble.of(result.scope().names(), result.observed()))
+        .or(() -> prevented(result).filter(any -> readyReplicas(result) == 0));
+  }
+
+  /** What the management API, or an object of somebody else, keeps us from doing. */
+  private static Optional<Problem> refusal(Result result) {
+    return result.applied().conflicts().stream()
+        .findFirst()
+        .map(LightClusterConditions::conflict)
+        .or(
+            () ->
+                result.applied().failures().stream()
+                    .findFirst()
+                    .map(LightClusterConditions::failure));
+  }
+
+  private static Problem conflict(NameConflict conflict) {
+    return new Problem(
+        "NameConflict",
+        "%s %s exists already and belongs to %s; remove it or give this LightCluster another name"
+            .formatted(conflict.kind(), conflict.name(), conflict.holder()));
+  }
+
+  private static Problem failure(ApplyFailure failure) {
+    return new Problem(failure.reason(), failure.message());
+  }
+
+  private static Optional<Problem> keyProblem(Result result, Instant now) {
+    return KeyMaterial.check(result.scope(), result.observed(), now)
+        .filter(any -> !result.plan().complete());
+  }
+
+  private static Optional<Problem> prevented(Result result) {
+    return LightClusterValidation.startPrevented(result.scope(), result.observed());
+  }
+
+  private static Optional<Waiting> waiting(Result result) {
+    return result.plan().waitingFor().filter(any -> readyReplicas(result) == 0);
+  }
+
+  private static int readyReplicas(Result result) {
+    return result
+        .observed()
+        .own()
+        .server(result.scope().names())
+        .map(StatefulSet::getStatus)
+        .map(status -> number(status.getReadyReplicas()))
+        .orElse(0);
+  }
+
+  private static boolean isOff(Result result) {
+    return result.scope().spec().power() == Power.Off;
+  }
+
+  private static int number(@Nullable Integer value) {
+    return value == null ? 0 : value;
+  }
+}

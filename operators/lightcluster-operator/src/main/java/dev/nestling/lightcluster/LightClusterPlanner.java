@@ -1,0 +1,213 @@
+package dev.nestling.lightcluster;
+
+import dev.nestling.api.v1alpha1.EffectiveSpec;
+import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.api.v1alpha1.Network;
+import dev.nestling.api.v1alpha1.Power;
+import dev.nestling.core.pki.KeyPair;
+import dev.nestling.core.pki.Minter;
+import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.core.plan.Plan;
+import dev.nestling.core.plan.Problem;
+import dev.nestling.core.plan.Waiting;
+import dev.nestling.lightcluster.objects.AdminKubeconfig;
+import dev.nestling.lightcluster.objects.ApiServerService;
+import dev.nestling.lightcluster.objects.ClusterScope;
+import dev.nestling.lightcluster.objects.ControlPlaneStatefulSet;
+import dev.nestling.lightcluster.objects.DatastoreVolumeClaim;
+import dev.nestling.lightcluster.objects.ExternalDatastore;
+import dev.nestling.lightcluster.objects.ExternalKubeconfigSecret;
+import dev.nestling.lightcluster.objects.InternalKubeconfigSecret;
+import dev.nestling.lightcluster.objects.Leaf;
+import dev.nestling.lightcluster.objects.PublishedEndpoint;
+import dev.nestling.lightcluster.objects.ServerCertificatesSecret;
+import dev.nestling.lightcluster.objects.ServerConfig;
+import dev.nestling.lightcluster.objects.ServerConfigMap;
+import dev.nestling.lightcluster.objects.ServerNetworkPolicy;
+import dev.nestling.lightcluster.objects.ServerServiceAccount;
+import dev.nestling.lightcluster.objects.ServerTemplate;
+import dev.nestling.lightcluster.objects.ServingNames;
+import dev.nestling.lightcluster.objects.Signer;
+import io.fabric8.kubernetes.api.model.Service;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Says what should exist: pure and deterministic, but for what the minter makes. Waiting is a
+ * shorter plan that is not complete, so that what exists stays and is healed meanwhile.
+ *
+ * <p>The order is part of the safety: keys before anything that could be mistaken for an older
+ * life's remains, the Service before what needs its address, the server last.
+ */
+public final class LightClusterPlanner {
+  private final ImageSettings images;
+
+  public LightClusterPlanner(ImageSettings images) {
+    this.images = images;
+  }
+
+  public Plan plan(LightCluster cluster, Observed observed, Instant now, Minter minter) {
+    ClusterScope scope = ClusterScope.of(cluster);
+    Draft draft = new Draft(now);
+    if (scope.spec().paused()) {
+      return draft
+          .waitFor(new Waiting("Paused", "spec.paused is true: nothing is changed"))
+          .finish();
+    }
+    switch (KeyMaterial.of(scope, observed, now, minter)) {
+      case KeyMaterial.Unusable unusable -> {
+        network(draft, scope);
+        draft.waitFor(unusable.problem());
+      }
+      case KeyMaterial.Whole keys -> {
+        draft.addAll(keys.secrets(scope));
+        volume(draft, scope, observed);
+        network(draft, scope);
+        Optional<Service> service =
+            observed.own().service(scope.names()).filter(any -> !addresses(any).isEmpty());
+        if (service.isEmpty()) {
+          draft.waitFor(serviceAddress(scope));
+        } else {
+          access(draft, new Situation(scope, observed, keys, service.get()), now, minter);
+          server(
+              draft,
+              new Situation(scope, observed, keys, service.get()),
+              template(cluster, observed));
+        }
+      }
+    }
+    return draft.finish();
+  }
+
+  /** What the later steps look at. */
+  private record Situation(
+      ClusterScope scope, Observed observed, KeyMaterial.Whole keys, Service service) {}
+
+  private static List<String> addresses(Service service) {
+    return Endpoints.clusterIps(service);
+  }
+
+  private static Waiting serviceAddress(ClusterScope scope) {
+    return new Waiting(
+        "ServiceAddressPending",
+        "the management cluster has not given Service " + scope.names().api() + " an address yet");
+  }
+
+  /** A volume is not made for a server that may not start; one that exists is looked after. */
+  private static void volume(Draft draft, ClusterScope scope, Observed observed) {
+    if (!(scope.spec().datastore() instanceof EffectiveSpec.PersistentVolume wanted)) {
+      return;
+    }
+    var existing = observed.own().volume(scope.names());
+    if (existing.isEmpty() && LightClusterValidation.startPrevented(scope, observed).isPresent()) {
+      return;
+    }
+    boolean mayGrow =
+        LightClusterValidation.check(scope, observed).stream()
+            .noneMatch(
+                finding ->
+                    finding.problem().reason().equals(LightClusterValidation.VOLUME_CANNOT_GROW));
+    EffectiveSpec.PersistentVolume possible =
+        existing
+            .filter(claim -> !mayGrow)
+            .flatMap(DatastoreVolumeClaim::requested)
+            .map(size -> new EffectiveSpec.PersistentVolume(size, wanted.storageClassName()))
+            .orElse(wanted);
+    draft.add(DatastoreVolumeClaim.build(scope, possible, existing));
+  }
+
+  private static void network(Draft draft, ClusterScope scope) {
+    draft.add(ServerServiceAccount.build(scope));
+    if (scope.spec().network().policy() == Network.Policy.ApiOnly) {
+      draft.add(ServerNetworkPolicy.build(scope));
+    }
+    draft.add(ApiServerService.build(scope));
+  }
+
+  /** Certificates and kubeconfigs: everything that depends on addresses and on time. */
+  private static void access(Draft draft, Situation situation, Instant now, Minter minter) {
+    ClusterScope scope = situation.scope();
+    Observed.Own own = situation.observed().own();
+    Signer signer = new Signer(situation.keys().cluster(), minter, now);
+    Signer frontProxy = new Signer(situation.keys().frontProxy(), minter, now);
+    String caPem = situation.keys().cluster().certificatePem();
+    Optional<PublishedEndpoint> published = Optional.empty();
+    switch (Endpoints.published(scope, situation.observed(), situation.service())) {
+      case Endpoints.Published.At at -> published = Optional.of(at.endpoint());
+      case Endpoints.Published.Pending pending -> draft.waitFor(pending.waiting());
+    }
+    Map<Leaf, KeyPair> leaves =
+        ServerCertificatesSecret.renew(
+            own.secret(scope.names().serverCerts()),
+            ServingNames.of(
+                scope, addresses(situation.service()), published.map(PublishedEndpoint::host)),
+            signer,
+            frontProxy);
+    leaves.forEach(
+        (leaf, pair) -> leaf.signer(signer, frontProxy).nextRenewal(pair).ifPresent(draft::dueAt));
+    draft.add(ServerCertificatesSecret.build(scope, leaves));
+    KeyPair inside =
+        AdminKubeconfig.credentials(own.secret(scope.names().kubeconfigInternal()), signer);
+    signer.nextRenewal(inside).ifPresent(draft::dueAt);
+    draft.add(InternalKubeconfigSecret.build(scope, caPem, inside));
+    published.ifPresent(
+        endpoint -> {
+          KeyPair outside =
+              AdminKubeconfig.credentials(own.secret(scope.names().kubeconfig()), signer);
+          signer.nextRenewal(outside).ifPresent(draft::dueAt);
+          draft.add(ExternalKubeconfigSecret.build(scope, endpoint, caPem, outside));
+        });
+  }
+
+  /**
+   * A server that may not start can still be stopped: switching off works whatever else is wrong
+   * with the spec.
+   */
+  private static void server(Draft draft, Situation situation, ServerTemplate template) {
+    ClusterScope scope = situation.scope();
+    Optional<Problem> prevented =
+        LightClusterValidation.startPrevented(scope, situation.observed());
+    if (prevented.isEmpty()) {
+      ServerConfig config =
+          ServerConfig.of(
+              scope.spec(),
+              situation.keys().identity(),
+              addresses(situation.service()).getFirst(),
+              database(situation.observed()));
+      draft.add(ServerConfigMap.build(scope, config));
+      draft.add(ControlPlaneStatefulSet.build(scope, ServerConfigMap.hash(config), template));
+      return;
+    }
+    draft.waitFor(prevented.get());
+    if (scope.spec().power() == Power.Off) {
+      situation
+          .observed()
+          .own()
+          .server(scope.names())
+          .flatMap(ControlPlaneStatefulSet::configHash)
+          .ifPresent(hash -> draft.add(ControlPlaneStatefulSet.build(scope, hash, template)));
+    }
+  }
+
+  private static Optional<ExternalDatastore> database(Observed observed) {
+    return observed
+        .references()
+        .database()
+        .filter(ExternalDatastore.Reading.Usable.class::isInstance)
+        .map(ExternalDatastore.Reading.Usable.class::cast)
+        .map(ExternalDatastore.Reading.Usable::datastore);
+  }
+
+  private ServerTemplate template(LightCluster cluster, Observed observed) {
+    ClusterScope scope = ClusterScope.of(cluster);
+    ServerTemplate current = ServerTemplate.current(scope, images);
+    return observed
+        .own()
+        .server(scope.names())
+        .flatMap(ServerTemplate::pinned)
+        .filter(pinned -> !current.acceptedBy(cluster))
+        .orElse(current);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.nestling.lightcluster;
+
+import dev.nestling.api.v1alpha1.DeletionPolicy;
+import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.api.v1alpha1.LightClusterStatus;
+import dev.nestling.core.apply.Applied;
+import dev.nestling.core.apply.Applier;
+import dev.nestling.core.apply.ContextObjectStore;
+import dev.nestling.core.apply.ObjectStore;
+import dev.nestling.core.plan.Owner;
+import dev.nestling.core.plan.Plan;
+import dev.nestling.lightcluster.objects.ClusterScope;
+import dev.nestling.runtime.PrimaryStatus;
+import dev.nestling.runtime.SteadyReconciler;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A LightCluster's way through the operator: docs/architecture.md, section 2. {@link Reconciler} is
+ * named although it is inherited, because the framework looks for the kind there.
+ */
+@ControllerConfiguration(
+    name = "lightcluster",
+    finalizerName = LightClusterReconciler.FINALIZER,
+    fieldManager = "nestling-lightcluster",
+    generationAwareEventProcessing = false,
+    informer = @Informer(onUpdateFilter = OwnersChanges.class))
+public class LightClusterReconciler
+    implements Reconciler<LightCluster>, Cleaner<LightCluster>, SteadyReconciler<LightCluster> {
+  static final String FINALIZER = "nestling.dev/lightcluster";
+
+  private final Parts parts;
+  private final Applier applier = new Applier(OwnedKinds.ALL);
+  private final PrimaryStatus<LightCluster, LightClusterStatus> status =
+      new PrimaryStatus<>(LightCluster::new);
+
+  public LightClusterReconciler(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public UpdateControl<LightCluster> reconcile(
+      LightCluster cluster, Context<LightCluster> context) {
+    Instant now = parts.clock().instant();
+    ObjectStore store = new ContextObjectStore(context, cluster.getMetadata().getNamespace());
+    Observed before = parts.observer().observe(cluster, store, siblings(cluster, context));
+    Plan plan = parts.planner().plan(cluster, before, now, parts.minter());
+    Applied applied = applier.apply(plan, Owner.of(cluster), store);
+    Observed after = before.after(applied.after());
+    parts.probes().aim(ClusterScope.of(cluster), after);
+    LightClusterStatus report =
+        StatusReport.of(new Result(cluster, after, plan, applied, parts.images()), now);
+    parts
+        .events()
+        .record(
+            context.getClient(),
+            cluster,
+            ClusterEvents.between(Optional.ofNullable(cluster.getStatus()), report),
+            now);
+    return status.write(context, cluster, report, Rechecks.after(plan, applied));
+  }
+
+  /** With Retain, data and keys lose their owner before the finalizer is gone; then they stay. */
+  @Override
+  public DeleteControl cleanup(LightCluster cluster, Context<LightCluster> context) {
+    String namespace = cluster.getMetadata().getNamespace();
+    parts.probes().forget(namespace, cluster.getMetadata().getName());
+    if (policy(cluster) == DeletionPolicy.Retain) {
+      applier.retain(
+          Observer.identity(cluster, new ContextObjectStore(context, namespace)),
+          Owner.of(cluster),
+          new ContextObjectStore(context, namespace));
+    }
+    return DeleteControl.defaultDelete();
+  }
+
+  @Override
+  public List<EventSource<?, LightCluster>> prepareEventSources(
+      EventSourceContext<LightCluster> context) {
+    List<EventSource<?, LightCluster>> sources = new ArrayList<>(WatchedObjects.sources(context));
+    sources.add(parts.healthEvents());
+    return sources;
+  }
+
+  private static List<LightCluster> siblings(LightCluster self, Context<LightCluster> context) {
+    return context
+        .getPrimaryCache()
+        .list(self.getMetadata().getNamespace())
+        .filter(other -> !other.getMetadata().getName().equals(self.getMetadata().getName()))
+        .toList();
+  }
+
+  private static DeletionPolicy policy(LightCluster cluster) {
+    return Optional.ofNullable(cluster.getSpec())
+        .map(spec -> spec.deletionPolicy())
+        .orElse(DeletionPolicy.Delete);
+  }
+}

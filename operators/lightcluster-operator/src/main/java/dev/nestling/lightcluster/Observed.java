@@ -1,0 +1,104 @@
+package dev.nestling.lightcluster;
+
+import dev.nestling.core.nested.Health;
+import dev.nestling.core.plan.Names;
+import dev.nestling.lightcluster.objects.ExternalDatastore;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that one reconcile read. Absence is an empty Optional, and an object that belongs to
+ * somebody else is absent: its content must never count as ours.
+ *
+ * @param own the cluster's objects
+ * @param references what the cluster's spec points at
+ * @param management the cluster that it runs in
+ * @param health what the nested API said last
+ */
+public record Observed(
+    Own own, References references, ManagementCluster management, HealthFacts health) {
+
+  /**
+   * The cluster's objects, and those that a deleted cluster of this name left for it.
+   *
+   * @param objects any of the kinds of {@link OwnedKinds}, in no order
+   * @param pod the server's, if there is one
+   */
+  public record Own(List<HasMetadata> objects, Optional<Pod> pod) {
+    public Own {
+      objects = List.copyOf(objects);
+    }
+
+    public <T extends HasMetadata> Optional<T> find(Class<T> type, String name) {
+      return objects.stream()
+          .filter(type::isInstance)
+          .map(type::cast)
+          .filter(object -> name.equals(object.getMetadata().getName()))
+          .findFirst();
+    }
+
+    public Optional<Secret> secret(String name) {
+      return find(Secret.class, name);
+    }
+
+    public Optional<Service> service(Names names) {
+      return find(Service.class, names.api());
+    }
+
+    public Optional<StatefulSet> server(Names names) {
+      return find(StatefulSet.class, names.server());
+    }
+
+    public Optional<PersistentVolumeClaim> volume(Names names) {
+      return find(PersistentVolumeClaim.class, names.data());
+    }
+
+    public Optional<ConfigMap> serverConfig(Names names) {
+      return find(ConfigMap.class, names.serverConfig());
+    }
+  }
+
+  /**
+   * What the spec points at.
+   *
+   * @param database what the external database's Secret says; empty when there is no such Secret
+   * @param elderOnSameDatabase an older LightCluster of the namespace on the same database
+   */
+  public record References(
+      Optional<ExternalDatastore.Reading> database, Optional<String> elderOnSameDatabase) {
+    public static final References NONE = new References(Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The last answers of the nested API.
+   *
+   * @param service at the Service
+   * @param outside at the published address
+   */
+  public record HealthFacts(Health service, Health outside) {
+    public static final HealthFacts NEVER_ASKED =
+        new HealthFacts(new Health.NeverAsked(), new Health.NeverAsked());
+  }
+
+  /** The same world after these objects were written. */
+  public Observed after(List<HasMetadata> written) {
+    List<HasMetadata> objects = new ArrayList<>(written);
+    own.objects().stream()
+        .filter(old -> written.stream().noneMatch(fresh -> isSame(old, fresh)))
+        .forEach(objects::add);
+    return new Observed(new Own(objects, own.pod()), references, management, health);
+  }
+
+  private static boolean isSame(HasMetadata left, HasMetadata right) {
+    return left.getKind().equals(right.getKind())
+        && left.getMetadata().getName().equals(right.getMetadata().getName());
+  }
+}

@@ -1,0 +1,27 @@
+package dev.nestling.lightcluster;
+
+import dev.nestling.core.pki.Minter;
+import dev.nestling.core.plan.ImageSettings;
+import java.time.InstantSource;
+
+/**
+ * What the reconciler is put together from.
+ *
+ * @param observer reads
+ * @param planner decides
+ * @param probes asks nested APIs
+ * @param healthEvents hears their answers
+ * @param events tells what happened
+ * @param images where images come from
+ * @param minter the only randomness
+ * @param clock the only time
+ */
+public record Parts(
+    Observer observer,
+    LightClusterPlanner planner,
+    Probes probes,
+    HealthEvents healthEvents,
+    EventRecorder events,
+    ImageSettings images,
+    Minter minter,
+    InstantSource clock) {}

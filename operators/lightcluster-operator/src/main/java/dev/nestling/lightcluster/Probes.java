@@ -1,0 +1,78 @@
+package dev.nestling.lightcluster;
+
+import dev.nestling.api.v1alpha1.Power;
+import dev.nestling.core.kubeconfig.Kubeconfig;
+import dev.nestling.core.nested.HealthMonitor;
+import dev.nestling.core.nested.NestedTarget;
+import dev.nestling.core.nested.ProbeKey;
+import dev.nestling.lightcluster.objects.AdminKubeconfig;
+import dev.nestling.lightcluster.objects.ApiServerService;
+import dev.nestling.lightcluster.objects.ClusterScope;
+import dev.nestling.lightcluster.objects.PublishedEndpoint;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Tells the monitor whom to ask: what was published, with the credentials that were published, once
+ * at the Service and once at the outside address.
+ */
+public final class Probes {
+  private final HealthMonitor monitor;
+
+  public Probes(HealthMonitor monitor) {
+    this.monitor = monitor;
+  }
+
+  /** A server that is switched off, or not there yet, is not asked. */
+  public void aim(ClusterScope scope, Observed observed) {
+    boolean runs =
+        scope.spec().power() == Power.On && observed.own().server(scope.names()).isPresent();
+    aim(scope, ProbeKey.Route.SERVICE, runs ? atService(scope, observed) : Optional.empty());
+    aim(scope, ProbeKey.Route.OUTSIDE, runs ? outside(scope, observed) : Optional.empty());
+  }
+
+  public void forget(String namespace, String cluster) {
+    for (ProbeKey.Route route : ProbeKey.Route.values()) {
+      monitor.forget(new ProbeKey(namespace, cluster, route));
+    }
+  }
+
+  private void aim(ClusterScope scope, ProbeKey.Route route, Optional<NestedTarget> target) {
+    ProbeKey key = Observer.key(scope, route);
+    target.ifPresentOrElse(found -> monitor.watch(key, found), () -> monitor.forget(key));
+  }
+
+  /** By address, so that the operator needs no DNS; the name in the kubeconfig is verified. */
+  private static Optional<NestedTarget> atService(ClusterScope scope, Observed observed) {
+    Optional<String> address =
+        observed
+            .own()
+            .service(scope.names())
+            .flatMap(service -> Endpoints.clusterIps(service).stream().findFirst());
+    return address.flatMap(
+        ip ->
+            kubeconfig(observed, scope.names().kubeconfigInternal())
+                .map(
+                    config ->
+                        new NestedTarget(
+                            URI.create(new PublishedEndpoint(ip, ApiServerService.PORT).url()),
+                            config.server().caPem(),
+                            config.user().credentials(),
+                            Optional.of(scope.serviceHost()))));
+  }
+
+  private static Optional<NestedTarget> outside(ClusterScope scope, Observed observed) {
+    return kubeconfig(observed, scope.names().kubeconfig())
+        .map(
+            config ->
+                new NestedTarget(
+                    URI.create(config.server().url()),
+                    config.server().caPem(),
+                    config.user().credentials(),
+                    config.server().tlsServerName()));
+  }
+
+  private static Optional<Kubeconfig> kubeconfig(Observed observed, String name) {
+    return observed.own().secret(name).flatMap(AdminKubeconfig::read);
+  }
+}

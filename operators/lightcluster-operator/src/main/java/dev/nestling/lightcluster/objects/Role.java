@@ -1,0 +1,20 @@
+package dev.nestling.lightcluster.objects;
+
+/** What an object is for: the value of its label {@code app.kubernetes.io/component}. */
+public enum Role {
+  API("api"),
+  SERVER("server"),
+  DATASTORE("datastore"),
+  KEYS("keys"),
+  ACCESS("access");
+
+  private final String component;
+
+  Role(String component) {
+    this.component = component;
+  }
+
+  public String component() {
+    return component;
+  }
+}

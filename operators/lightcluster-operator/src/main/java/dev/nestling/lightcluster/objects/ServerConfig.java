@@ -1,0 +1,114 @@
+package dev.nestling.lightcluster.objects;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.nestling.api.v1alpha1.EffectiveSpec;
+import dev.nestling.api.v1alpha1.ExtraArgs;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The server's configuration file as a value: docs/architecture.md, section 3.2. The server refuses
+ * fields that it does not know, so a new field here needs a server that has it.
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+@JsonPropertyOrder({"apiVersion", "kind"})
+public record ServerConfig(
+    String identity,
+    String dataDir,
+    Address bind,
+    Optional<Address> advertise,
+    String certificates,
+    Datastore datastore,
+    Network network,
+    String encryptionConfigFile,
+    boolean leaderElection,
+    Component apiServer,
+    Component controllerManager,
+    Component scheduler,
+    Logging logging) {
+
+  public static final String FILE = "nestlet.yaml";
+
+  /** Where the pod's volumes are mounted: docs/architecture.md, section 3.3. */
+  static final String CONFIG_DIR = "/etc/nestlet/config";
+
+  static final String PKI_DIR = "/etc/nestlet/pki";
+  static final String ENCRYPTION_DIR = "/etc/nestlet/encryption";
+  static final String DATASTORE_DIR = "/etc/nestlet/datastore";
+  static final String DATA_DIR = "/var/lib/nestlet";
+
+  @JsonProperty
+  public String apiVersion() {
+    return "nestlet.nestling.dev/v1alpha1";
+  }
+
+  @JsonProperty
+  public String kind() {
+    return "ServerConfiguration";
+  }
+
+  /** An address literal and a TCP port. */
+  public record Address(String address, int port) {}
+
+  /** Files are absent for SQLite; the TLS files are there as far as the Secret has them. */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Datastore(
+      String type,
+      Optional<String> endpointFile,
+      Optional<String> caFile,
+      Optional<String> certFile,
+      Optional<String> keyFile) {}
+
+  public record Network(List<String> podCIDRs, List<String> serviceCIDRs, String dnsDomain) {}
+
+  public record Component(List<ExtraArgs.Argument> extraArgs) {}
+
+  /** Verbosity 0 is the quietest. */
+  public record Logging(String format, int verbosity) {}
+
+  /**
+   * @param identity what the datastore is stamped with
+   * @param clusterIp of the API's Service: the address that pods of the management cluster reach,
+   *     and one that never changes, so that no load balancer's whim restarts the server
+   * @param external the database, unless data is kept in SQLite
+   */
+  public static ServerConfig of(
+      EffectiveSpec spec, String identity, String clusterIp, Optional<ExternalDatastore> external) {
+    boolean ipv6 = clusterIp.contains(":");
+    return new ServerConfig(
+        identity,
+        DATA_DIR,
+        new Address(ipv6 ? "::" : "0.0.0.0", ApiServerService.PORT),
+        Optional.of(new Address(clusterIp, ApiServerService.PORT)),
+        PKI_DIR,
+        external.map(ServerConfig::database).orElseGet(ServerConfig::sqlite),
+        new Network(
+            spec.network().podCIDRs(), spec.network().serviceCIDRs(), spec.network().dnsDomain()),
+        ENCRYPTION_DIR + "/" + EncryptionSecret.FILE,
+        false,
+        new Component(spec.extraArgs().apiServer()),
+        new Component(spec.extraArgs().controllerManager()),
+        new Component(spec.extraArgs().scheduler()),
+        new Logging("json", 0));
+  }
+
+  private static Datastore sqlite() {
+    return new Datastore(
+        "SQLite", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private static Datastore database(ExternalDatastore external) {
+    return new Datastore(
+        external.engine().name(),
+        Optional.of(DATASTORE_DIR + "/" + ExternalDatastore.ENDPOINT),
+        file(external.hasCa(), ExternalDatastore.CA),
+        file(external.hasClientPair(), SecretData.TLS_CERTIFICATE),
+        file(external.hasClientPair(), SecretData.TLS_KEY));
+  }
+
+  private static Optional<String> file(boolean there, String key) {
+    return there ? Optional.of(DATASTORE_DIR + "/" + key) : Optional.empty();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.nestling.lightcluster.objects;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+
+/** The server's configuration file. */
+public final class ServerConfigMap {
+  private static final ObjectMapper VALUES = new ObjectMapper().registerModule(new Jdk8Module());
+
+  private ServerConfigMap() {}
+
+  public static ConfigMap build(ClusterScope scope, ServerConfig config) {
+    return new ConfigMapBuilder()
+        .withMetadata(scope.metadata(scope.names().serverConfig(), Role.SERVER))
+        .withData(Map.of(ServerConfig.FILE, render(config)))
+        .build();
+  }
+
+  /** The file's text; equal for equal values. */
+  public static String render(ServerConfig config) {
+    DumpSettings settings =
+        DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setSplitLines(false).build();
+    return new Dump(settings).dumpToString(VALUES.convertValue(config, Map.class));
+  }
+
+  /**
+   * Changes exactly when the server has to start anew to see its configuration; no secret in it.
+   */
+  public static String hash(ServerConfig config) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(render(config).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+}

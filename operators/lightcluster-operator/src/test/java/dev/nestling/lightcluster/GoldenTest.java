@@ -1,0 +1,151 @@
+package dev.nestling.lightcluster;
+
+import dev.nestling.api.v1alpha1.EffectiveSpec;
+import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.core.apply.Applied;
+import dev.nestling.core.pki.Minter;
+import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.core.plan.Plan;
+import dev.nestling.lightcluster.objects.ExternalDatastore;
+import dev.nestling.testing.FixedMinter;
+import dev.nestling.testing.golden.GoldenScenarios;
+import dev.nestling.testing.golden.Outcome;
+import dev.nestling.testing.golden.Scenario;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every folder is a cluster in a world; what comes out is all that the planner and the status say
+ * of it. Each is planned to its end twice: the second time changes nothing.
+ */
+class GoldenTest {
+  private static final ImageSettings IMAGES = new ImageSettings("registry.nestling.dev", Map.of());
+  private static final ManagementCluster ORDINARY =
+      new ManagementCluster(
+          List.of("10.96.0.0/12"),
+          List.of("10.244.0.0/16"),
+          List.of(
+              new ManagementCluster.NodeAddress("n1", "192.0.2.11"),
+              new ManagementCluster.NodeAddress("n2", "192.0.2.12")),
+          List.of(
+              new ManagementCluster.StorageClassFacts("fixed", false, false),
+              new ManagementCluster.StorageClassFacts("standard", true, true)),
+          Set.of("high"));
+
+  private final LightClusterPlanner planner = new LightClusterPlanner(IMAGES);
+  private final Minter minter = new FixedMinter();
+
+  @TestFactory
+  Stream<DynamicTest> scenarios() {
+    return GoldenScenarios.discover(Path.of("src/test/resources/scenarios")).tests(this::run);
+  }
+
+  private Outcome run(Scenario scenario) {
+    LightCluster cluster = scenario.one(LightCluster.class);
+    World world = scenario.document("world", World.class).orElse(World.ORDINARY);
+    Instant now = scenario.clock().instant();
+    Observed start = past(scenario, world, now);
+    Simulation simulation = new Simulation(world);
+
+    Observed settled = settle(cluster, start, simulation, now);
+    Plan plan = planner.plan(cluster, settled, now, minter);
+    Applied applied = simulation.apply(plan);
+    Observed after = settled.after(applied.after());
+
+    Assertions.assertEquals(
+        plan.objects(),
+        planner.plan(cluster, after, now, minter).objects(),
+        "a second reconcile of an unchanged world changes something");
+    Result result = new Result(cluster, after, plan, applied, IMAGES);
+    return Outcome.of(Readable.of(plan.objects()))
+        .with("plan", facts(plan))
+        .with("status", StatusReport.of(result, now));
+  }
+
+  /** The world as it is found: objects of the past, as far as there was one. */
+  private Observed past(Scenario scenario, World world, Instant now) {
+    LightCluster cluster = scenario.one(LightCluster.class);
+    ManagementCluster management =
+        scenario.document("management", ManagementCluster.class).orElse(ORDINARY);
+    Observed empty =
+        new Observed(
+            new Observed.Own(List.of(), scenario.find(Pod.class)),
+            references(scenario, cluster, world),
+            management,
+            world.health(now));
+    Integer age = world.createdDaysAgo();
+    if (age == null) {
+      return empty;
+    }
+    LightCluster then = cluster;
+    if (World.is(world.retained())) {
+      then = scenario.one(LightCluster.class);
+      then.getMetadata().setUid("00000000-0000-0000-0000-00000000dead");
+    }
+    then = scenario.document("lightcluster-before", LightCluster.class).orElse(then);
+    Simulation simulation = new Simulation(world);
+    Observed was =
+        settle(
+            then,
+            new Observed(empty.own(), empty.references(), ORDINARY, empty.health()),
+            simulation,
+            now.minus(Duration.ofDays(age)));
+    List<HasMetadata> remains = simulation.remains(was.own().objects());
+    return new Observed(
+        new Observed.Own(remains, empty.own().pod()),
+        empty.references(),
+        management,
+        empty.health());
+  }
+
+  private static Observed.References references(
+      Scenario scenario, LightCluster cluster, World world) {
+    Optional<ExternalDatastore.Reading> reading =
+        EffectiveSpec.of(cluster).datastore() instanceof EffectiveSpec.ExternalDatabase database
+            ? scenario.find(Secret.class, database.secretName()).map(ExternalDatastore::read)
+            : Optional.empty();
+    return new Observed.References(reading, Optional.ofNullable(world.elder()));
+  }
+
+  /** Plans and applies until nothing is left to do; three rounds are more than any world needs. */
+  private Observed settle(
+      LightCluster cluster, Observed start, Simulation simulation, Instant now) {
+    Observed observed = start;
+    for (int round = 0; round < 3; round++) {
+      Plan plan = planner.plan(cluster, observed, now, minter);
+      observed = observed.after(simulation.apply(plan).after());
+    }
+    return observed;
+  }
+
+  private static Map<String, Object> facts(Plan plan) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put(
+        "order",
+        plan.objects().stream()
+            .map(object -> object.getKind() + " " + object.getMetadata().getName())
+            .toList());
+    facts.put("complete", plan.complete());
+    facts.put("recheckAfter", plan.recheckAfter().map(Duration::toString).orElse("never"));
+    plan.waitingFor()
+        .ifPresent(
+            waiting -> {
+              facts.put("waitingReason", waiting.reason());
+              facts.put("waitingMessage", waiting.message());
+            });
+    return facts;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.nestling.lightcluster;
+
+import dev.nestling.core.nested.Health;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a scenario says of the world besides its objects: {@code in-world.yaml}. Everything may be
+ * left out; then it is an ordinary world with a new cluster in it.
+ *
+ * @param createdDaysAgo the cluster was made so long ago with the same spec, and rested since
+ * @param retained whether that was a namesake, deleted since, that left its data and keys
+ * @param lost what somebody deleted meanwhile, as {@code Kind name}
+ * @param damaged Secrets whose content somebody overwrote
+ * @param withoutAddress whether the Service has not been given an address yet
+ * @param balancer the address or name of the Service's load balancer
+ * @param service what the API says at the Service: Answered, Refused, Untrusted, Unreachable
+ * @param outside the same at the published address
+ * @param serverReady whether the server's pod is ready
+ * @param olderImage the image that the server was made with
+ * @param conflict an object that belongs to somebody else, as {@code Kind name}
+ * @param refused an object that the management API refuses, as {@code Kind name}
+ * @param elder an older LightCluster on the same database
+ */
+record World(
+    @Nullable Integer createdDaysAgo,
+    @Nullable Boolean retained,
+    @Nullable List<String> lost,
+    @Nullable List<String> damaged,
+    @Nullable Boolean withoutAddress,
+    @Nullable String balancer,
+    @Nullable String service,
+    @Nullable String outside,
+    @Nullable Boolean serverReady,
+    @Nullable String olderImage,
+    @Nullable String conflict,
+    @Nullable String refused,
+    @Nullable String elder) {
+
+  static final World ORDINARY =
+      new World(null, null, null, null, null, null, null, null, null, null, null, null, null);
+
+  boolean isLost(String kindAndName) {
+    return Optional.ofNullable(lost).orElse(List.of()).contains(kindAndName);
+  }
+
+  boolean isDamaged(String kindAndName) {
+    return Optional.ofNullable(damaged).orElse(List.of()).contains(kindAndName);
+  }
+
+  static boolean is(@Nullable Boolean value) {
+    return Boolean.TRUE.equals(value);
+  }
+
+  Observed.HealthFacts health(Instant now) {
+    return new Observed.HealthFacts(health(service, now), health(outside, now));
+  }
+
+  private static Health health(@Nullable String name, Instant now) {
+    return switch (Objects.requireNonNullElse(name, "NeverAsked")) {
+      case "Answered" -> new Health.Answered("v1.36.3", now);
+      case "Refused" -> new Health.Refused(403, "forbidden");
+      case "Untrusted" -> new Health.Untrusted("the certificate is not signed by the cluster's CA");
+      case "Unreachable" -> new Health.Unreachable("connection refused");
+      case "NeverAsked" -> new Health.NeverAsked();
+      default -> throw new AssertionError("in-world.yaml: there is no health " + name);
+    };
+  }
+}

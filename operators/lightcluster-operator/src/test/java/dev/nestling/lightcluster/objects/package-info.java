@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.lightcluster.objects;
+
+import org.jspecify.annotations.NullMarked;

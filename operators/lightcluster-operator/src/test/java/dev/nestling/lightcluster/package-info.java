@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.lightcluster;
+
+import org.jspecify.annotations.NullMarked;

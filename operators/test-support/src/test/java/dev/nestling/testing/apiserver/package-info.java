@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.testing.apiserver;
+
+import org.jspecify.annotations.NullMarked;

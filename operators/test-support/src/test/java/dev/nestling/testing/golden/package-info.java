@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.testing.golden;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package dev.nestling.test.api;
+
+import dev.nestling.test.testbed.Repository;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * A real API server with the committed CRDs, one for all tests of a JVM; it ends with them.
+ *
+ * <pre>
+ * &#64;Tag("api")
+ * &#64;ExtendWith(ManagementApi.class)
+ * class SomeTest {
+ *   SomeTest(ManagementApi.Server server) { … }
+ * </pre>
+ */
+public final class ManagementApi implements ParameterResolver {
+
+  /** The running server. */
+  public static final class Server implements AutoCloseable {
+    private final ApiServerProcess process;
+    private final KubernetesClient client;
+
+    private Server(ApiServerProcess process) {
+      this.process = process;
+      this.client = new KubernetesClientBuilder().withConfig(process.config()).build();
+    }
+
+    /** A client of group system:masters, for as long as the server lives. */
+    public KubernetesClient client() {
+      return client;
+    }
+
+    /** Address and credentials of group system:masters, to derive other clients from. */
+    public Config config() {
+      return process.config();
+    }
+
+    /** A new namespace with a name that starts with {@code prefix}. */
+    public String newNamespace(String prefix) {
+      return client
+          .resource(
+              new NamespaceBuilder()
+                  .withNewMetadata()
+                  .withGenerateName(prefix + "-")
+                  .endMetadata()
+                  .build())
+          .create()
+          .getMetadata()
+          .getName();
+    }
+
+    @Override
+    public void close() {
+      client.close();
+      process.close();
+    }
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Server.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.create(ManagementApi.class))
+        .computeIfAbsent(Server.class, type -> startWithCrds(), Server.class);
+  }
+
+  private static Server startWithCrds() {
+    var server = new Server(ApiServerProcess.start());
+    try {
+      crdFiles().forEach(file -> install(server.client(), file));
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static List<Path> crdFiles() {
+    try (var files = Files.list(Repository.find().root().resolve("crds"))) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void install(KubernetesClient client, Path file) {
+    CustomResourceDefinition crd =
+        client.apiextensions().v1().customResourceDefinitions().load(file.toFile()).create();
+    String served =
+        "/apis/%s/%s"
+            .formatted(crd.getSpec().getGroup(), crd.getSpec().getVersions().getFirst().getName());
+    Awaitility.await(crd.getMetadata().getName())
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> client.raw(served).contains(crd.getSpec().getNames().getPlural()));
+  }
+}

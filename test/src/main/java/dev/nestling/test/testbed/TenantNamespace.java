@@ -1,0 +1,34 @@
+package dev.nestling.test.testbed;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A namespace that enforces Pod Security {@code restricted}, gone when closed. */
+public record TenantNamespace(KubernetesClient client, String name) implements AutoCloseable {
+  private static final Duration DELETION = Duration.ofMinutes(2);
+
+  public static TenantNamespace create(KubernetesClient client, String prefix) {
+    var created =
+        client
+            .resource(
+                new NamespaceBuilder()
+                    .withNewMetadata()
+                    .withGenerateName(prefix + "-")
+                    .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                    .endMetadata()
+                    .build())
+            .create();
+    return new TenantNamespace(client, created.getMetadata().getName());
+  }
+
+  @Override
+  public void close() {
+    client.namespaces().withName(name).delete();
+    client
+        .namespaces()
+        .withName(name)
+        .waitUntilCondition(java.util.Objects::isNull, DELETION.toSeconds(), TimeUnit.SECONDS);
+  }
+}

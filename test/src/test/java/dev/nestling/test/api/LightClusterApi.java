@@ -1,0 +1,85 @@
+package dev.nestling.test.api;
+
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusCause;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * LightClusters of one namespace as plain data, so that also what no Java type can hold reaches the
+ * server; unknown fields are refused as kubectl does.
+ */
+final class LightClusterApi {
+  private static final String STRICT = "?fieldValidation=Strict";
+  private static final String DRY_RUN = "&dryRun=All";
+
+  private final KubernetesClient client;
+  private final String collection;
+
+  LightClusterApi(KubernetesClient client, String namespace) {
+    this.client = client;
+    this.collection = "/apis/nestling.dev/v1alpha1/namespaces/" + namespace + "/lightclusters";
+  }
+
+  /** Creates the object and returns it as it was stored. */
+  Map<String, Object> create(String yaml) {
+    return parsed(client.raw(collection + STRICT, "POST", parsed(yaml)));
+  }
+
+  /** Everything that the server has against creating the object, sorted; empty when nothing. */
+  List<String> refusalsOfCreating(String yaml) {
+    return refusals(() -> client.raw(collection + STRICT + DRY_RUN, "POST", parsed(yaml)));
+  }
+
+  /** Everything that the server has against replacing a stored object, sorted. */
+  List<String> refusalsOfReplacing(Map<String, Object> stored, String yaml) {
+    Map<String, Object> replacement = new LinkedHashMap<>(parsed(yaml));
+    var metadata = new LinkedHashMap<String, Object>(metadata(replacement));
+    metadata.put("resourceVersion", String.valueOf(metadata(stored).get("resourceVersion")));
+    replacement.put("metadata", metadata);
+    return refusals(() -> client.raw(path(stored) + STRICT + DRY_RUN, "PUT", replacement));
+  }
+
+  void delete(Map<String, Object> stored) {
+    client.raw(path(stored), "DELETE", Map.of());
+  }
+
+  @SuppressWarnings("unchecked")
+  static Map<String, Object> parsed(String yaml) {
+    return Serialization.unmarshal(yaml, Map.class);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> metadata(Map<String, Object> object) {
+    return (Map<String, Object>) object.getOrDefault("metadata", Map.of());
+  }
+
+  private String path(Map<String, Object> object) {
+    return collection + "/" + metadata(object).get("name");
+  }
+
+  private static List<String> refusals(Runnable request) {
+    try {
+      request.run();
+      return List.of();
+    } catch (KubernetesClientException e) {
+      Status status = e.getStatus();
+      if (status == null
+          || status.getDetails() == null
+          || status.getDetails().getCauses().isEmpty()) {
+        return List.of(
+            Optional.ofNullable(status).map(Status::getMessage).orElse(String.valueOf(e)));
+      }
+      return status.getDetails().getCauses().stream().map(LightClusterApi::text).sorted().toList();
+    }
+  }
+
+  private static String text(StatusCause cause) {
+    return cause.getField() + ": " + cause.getMessage();
+  }
+}
