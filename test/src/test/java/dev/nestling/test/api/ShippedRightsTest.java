@@ -120,6 +120,10 @@ class ShippedRightsTest {
                 .withProvisioner("nobody.example")
                 .build())
         .serverSideApply();
+    await("the rights are known to the authorizer")
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(() -> restricted.resources(LightCluster.class).inAnyNamespace().list() != null);
     ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
     operator.register(
         new LightClusterReconciler(
