@@ -50,7 +50,7 @@ runtime: ## Build the programs beside nestlet on a node: containerd, CoreDNS, st
 	nestlet/build.sh runtime $(ARCH)
 
 operators: ## Build the operators
-	$(MVN) -q package -DskipTests -pl operators/lightcluster-operator,images -am
+	$(MVN) -q package -Dmaven.test.skip=true -Dspotless.check.skip=true -pl operators/lightcluster-operator,images -am
 
 images: nestlet runtime operators ## Assemble every container image as an OCI tar (REGISTRY=… names them)
 	hack/images --registry $(REGISTRY) --arch $(ARCH) --out $(IMAGES_DIR)

@@ -3,7 +3,7 @@
 #
 #   nestlet/build.sh nestlet [MINOR] [ARCH]   nestlet of one Kubernetes minor (default 1.36), into nestlet/bin/ARCH/vX.Y.Z/nestlet
 #   nestlet/build.sh runtime [ARCH]           the programs beside nestlet on a node, into nestlet/bin/ARCH/runtime/
-#   nestlet/build.sh test [MINOR]             unit tests of nestlet, with the same flags
+#   nestlet/build.sh test [MINOR]             builds nestlet and runs its tests, with the same flags; those of a full volume need root
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -41,7 +41,10 @@ case ${1:-} in
     done
     ;;
   test)
-    go test "${flags[@]}" -modfile="$(module_file "${2:-1.36}")" ./...
+    minor=${2:-1.36}
+    "./build.sh" nestlet "$minor"
+    NESTLET="$PWD/bin/$(go env GOARCH)/$(kubernetes_version "$minor")/nestlet" \
+      go test "${flags[@]}" -modfile="$(module_file "$minor")" ./...
     ;;
   *)
     sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"

@@ -8,10 +8,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	apivalidation "k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+	kubeletv1beta1 "k8s.io/kubelet/config/v1beta1"
 	"sigs.k8s.io/yaml"
 )
 
@@ -150,10 +152,32 @@ func (c *Configuration) validate() field.ErrorList {
 	errs = append(errs, absoluteIfSet(field.NewPath("imagesDir"), c.ImagesDir)...)
 	errs = append(errs, absoluteIfSet(field.NewPath("resolvConf"), c.ResolvConf)...)
 	errs = append(errs, absoluteIfSet(field.NewPath("cgroupRoot"), c.CgroupRoot)...)
+	errs = append(errs, c.validateKubelet()...)
 	if c.Logging.Format != "json" && c.Logging.Format != "text" {
 		errs = append(errs, field.NotSupported(field.NewPath("logging", "format"), c.Logging.Format, []string{"json", "text"}))
 	}
 	return errs
+}
+
+// validateKubelet is stricter than the kubelet, which ignores fields that it does not know.
+func (c *Configuration) validateKubelet() field.ErrorList {
+	path := field.NewPath("kubelet")
+	data, err := yaml.Marshal(c.Kubelet)
+	if err != nil {
+		return field.ErrorList{field.InternalError(path, err)}
+	}
+	if err := yaml.UnmarshalStrict(data, &kubeletv1beta1.KubeletConfiguration{}); err != nil {
+		_, message, _ := strings.Cut(err.Error(), "unmarshaling JSON: while decoding JSON: ")
+		return field.ErrorList{field.Invalid(path, field.OmitValueType{}, orElse(strings.TrimPrefix(message, "json: "), err.Error()))}
+	}
+	return nil
+}
+
+func orElse(value, fallback string) string {
+	if value == "" {
+		return fallback
+	}
+	return value
 }
 
 func (c *Configuration) validateDataDir() field.ErrorList {

@@ -29,6 +29,10 @@ func classify(err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return exit.New(part, exit.DatastoreFull, "the volume is full: %v", err)
 	}
+	var postgres *pgconn.PgError
+	if errors.As(err, &postgres) && postgres.Code == "53100" {
+		return exit.New(part, exit.DatastoreFull, "PostgreSQL: %s (SQLSTATE %s)", postgres.Message, postgres.Code)
+	}
 	if denied, ok := accessDenied(err); ok {
 		return denied
 	}

@@ -28,6 +28,7 @@ func TestClassify(t *testing.T) {
 		"quota":                {fmt.Errorf("mkdir: %w", syscall.EDQUOT), exit.DatastoreFull},
 		"PostgreSQL password":  {&pgconn.PgError{Code: "28P01"}, exit.DatastoreAccessDenied},
 		"PostgreSQL privilege": {fmt.Errorf("setup: %w", &pgconn.PgError{Code: "42501"}), exit.DatastoreAccessDenied},
+		"PostgreSQL disk":      {&pgconn.PgError{Code: "53100"}, exit.DatastoreFull},
 		"MySQL password":       {&mysql.MySQLError{Number: 1045}, exit.DatastoreAccessDenied},
 		"MySQL database":       {&mysql.MySQLError{Number: 1044}, exit.DatastoreAccessDenied},
 		"etcd user":            {status.Error(codes.PermissionDenied, "no"), exit.DatastoreAccessDenied},

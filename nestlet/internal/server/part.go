@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"k8s.io/klog/v2"
+
+	"nestling.dev/nestlet/internal/exit"
 )
 
 // ending is true once the server is on its way out: from then on a part's end is no failure.
@@ -15,16 +17,20 @@ var ending atomic.Bool
 type part struct {
 	name   string
 	cancel context.CancelFunc
-	// ended gets the result of the program, once.
-	ended chan error
+	// ended is closed when the program has ended; then err is its result.
+	ended chan struct{}
+	err   error
 }
 
 // startPart runs the program in a goroutine, with a logger that carries the part's name.
 func startPart(name string, program func(ctx context.Context) error) *part {
 	ctx, cancel := context.WithCancel(context.Background())
 	ctx = klog.NewContext(ctx, klog.Background().WithName(name))
-	started := &part{name: name, cancel: cancel, ended: make(chan error, 1)}
-	go func() { started.ended <- program(ctx) }()
+	started := &part{name: name, cancel: cancel, ended: make(chan struct{})}
+	go func() {
+		defer close(started.ended)
+		started.err = program(ctx)
+	}()
 	return started
 }
 
@@ -34,6 +40,14 @@ func (p *part) awaitEnd(limit time.Duration) {
 	case <-p.ended:
 		nestletLog().Info("A part has ended", "part", p.name, "after", time.Since(begin).Round(time.Millisecond).String())
 	case <-time.After(limit):
-		nestletLog().Info("A part takes too long to end and is left behind", "part", p.name, "limit", limit.String())
+		nestletLog().Info("A part is left behind, it takes too long to end", "part", p.name, "after", time.Since(begin).Round(time.Millisecond).String())
 	}
+}
+
+// failure is the reason of an end that nobody asked for.
+func (p *part) failure() error {
+	if p.err == nil {
+		return exit.New(p.name, exit.PartFailed, "it ended by itself")
+	}
+	return exit.Of(p.name, p.err)
 }

@@ -33,9 +33,9 @@ var parts = []string{partServer, partDatastore, partAPIServer, partControllerMan
 // How long each step of the end may take, all together below 5 s. A part that takes longer is left behind: the process ends anyway, and
 // what was acknowledged is on disk.
 const (
-	controllersStopWithin = 1500 * time.Millisecond
+	controllersStopWithin = 1250 * time.Millisecond
 	resignWithin          = 250 * time.Millisecond
-	apiServerStopWithin   = 2500 * time.Millisecond
+	apiServerStopWithin   = 2250 * time.Millisecond
 )
 
 // run is the life of a server: it returns nil when ctx ended it.
@@ -91,26 +91,19 @@ func runPrograms(ctx context.Context, programs *programs, store *datastore.Store
 }
 
 func waitForEnd(ctx context.Context, api *apiServer, controllers []*part, store *datastore.Store) error {
-	var controllerManager, scheduler <-chan error = controllers[0].ended, controllers[1].ended
+	controllerManager, scheduler := controllers[0], controllers[1]
 	select {
 	case <-ctx.Done():
 		return nil
 	case failure := <-store.Failed:
 		return failure
-	case err := <-api.ended:
-		return partEnded(partAPIServer, err)
-	case err := <-controllerManager:
-		return partEnded(partControllerManager, err)
-	case err := <-scheduler:
-		return partEnded(partScheduler, err)
+	case <-api.ended:
+		return api.failure()
+	case <-controllerManager.ended:
+		return controllerManager.failure()
+	case <-scheduler.ended:
+		return scheduler.failure()
 	}
-}
-
-func partEnded(name string, err error) error {
-	if err == nil {
-		return exit.New(name, exit.PartFailed, "it ended by itself")
-	}
-	return exit.Of(name, err)
 }
 
 // identityOf reads the cluster CA: together with the configured identity it is what the data is bound to.

@@ -234,6 +234,9 @@ func binary(t *testing.T) string {
 	if path == "" {
 		t.Fatal("NESTLET must name the built binary; nestlet/build.sh test sets it")
 	}
+	if _, err := os.Stat(path); err != nil { // also tells the test cache that the result depends on this file
+		t.Fatal(err)
+	}
 	return path
 }
 

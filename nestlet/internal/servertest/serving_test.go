@@ -26,6 +26,7 @@ import (
 func TestServing(t *testing.T) {
 	s := newSite(t)
 	writeEncryption(t, s)
+	s.lines += "apiServer: {extraArgs: [{name: v, value: '1'}, {name: enable-admission-plugins, value: AlwaysPullImages}]}\n"
 	s.startReady(t)
 	t.Run("the admin group may do everything as soon as readyz is true", func(t *testing.T) { adminIsAuthorized(t, s) })
 	t.Run("anonymous requests reach four paths", func(t *testing.T) { anonymousMatrix(t, s) })

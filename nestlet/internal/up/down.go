@@ -15,8 +15,8 @@ import (
 	"nestling.dev/nestlet/internal/isolation"
 )
 
-// Down is `nestlet down`: it ends the cluster of a data directory and removes all that the machine has of it, whether its `nestlet up`
-// still runs or was killed. The data stays.
+// Down is `nestlet down`: it ends the cluster of a data directory, whether its `nestlet up` still runs or was killed, and removes all that
+// the machine has of an isolated one. The data stays, and so do the pods of a cluster on the machine's own network.
 func Down(args []string) int {
 	flags := flag.NewFlagSet("nestlet down", flag.ContinueOnError)
 	dataDir := flags.String("data", "", "data directory of the cluster (required)")

@@ -1,10 +1,12 @@
 package dev.nestling.images;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Assembles the images named on the command line. */
@@ -12,23 +14,49 @@ public final class Main {
   private static final String NESTLET = "nestlet";
   private static final List<String> PROGRAMS =
       List.of("pause", "coredns", "local-path-provisioner");
+  private static final Set<String> NAMES =
+      Set.of(
+          NESTLET,
+          "pause",
+          "coredns",
+          "local-path-provisioner",
+          NodeHelperImage.NAME,
+          OperatorImage.LIGHTCLUSTER);
 
   private Main() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
-    Arguments arguments;
+  public static void main(String[] args) throws InterruptedException {
+    System.exit(run(List.of(args)));
+  }
+
+  /**
+   * Returns the exit code: 64 for a wrong command line, 1 if something is missing or fails; the
+   * reason is on standard error.
+   */
+  static int run(List<String> args) throws InterruptedException {
     try {
-      arguments = Arguments.parse(List.of(args));
+      Arguments arguments = Arguments.parse(args);
+      for (String name : arguments.names()) {
+        if (!NAMES.contains(name)) {
+          throw new IllegalArgumentException("unknown image " + name);
+        }
+      }
+      ArchiveWriter writer =
+          new ArchiveWriter(
+              arguments.registry(),
+              arguments.architecture(),
+              arguments.output(),
+              arguments.cache());
+      for (Image image : images(arguments)) {
+        System.out.println(writer.write(image));
+      }
+      return 0;
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage() + "\n" + Arguments.USAGE);
-      System.exit(64);
-      return;
-    }
-    ArchiveWriter writer =
-        new ArchiveWriter(
-            arguments.registry(), arguments.architecture(), arguments.output(), arguments.cache());
-    for (Image image : images(arguments)) {
-      System.out.println(writer.write(image));
+      return 64;
+    } catch (IllegalStateException | IOException | UncheckedIOException e) {
+      System.err.println(e.getMessage());
+      return 1;
     }
   }
 
@@ -49,9 +77,6 @@ public final class Main {
     }
     if (arguments.wants(OperatorImage.LIGHTCLUSTER)) {
       images.add(OperatorImage.of(OperatorImage.LIGHTCLUSTER, arguments, tags));
-    }
-    if (images.isEmpty()) {
-      throw new IllegalArgumentException("no image has a name of " + arguments.names());
     }
     return images;
   }

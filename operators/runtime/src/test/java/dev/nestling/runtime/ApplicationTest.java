@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(MockApiServerResource.class)
 @TestProfile(ApplicationTest.Production.class)
+@SuppressWarnings("NullAway.Init") // the fields are injected
 class ApplicationTest {
   public static class Production implements QuarkusTestProfile {
     @Override

@@ -19,9 +19,12 @@ class FixedMinterTest {
   void certificatesAreTheSameInEveryRun() {
     KeyPair ca = new FixedMinter().certificateAuthority("kubernetes", NOW);
 
-    assertThat(Fingerprint.sha256(ca.certificatePem())).isEqualTo("CA");
-    assertThat(Fingerprint.sha256(leaf(ca, "admin").certificatePem())).isEqualTo("LEAF");
-    assertThat(HexFormat.of().formatHex(new FixedMinter().encryptionKey())).isEqualTo("KEY");
+    assertThat(Fingerprint.sha256(ca.certificatePem()))
+        .isEqualTo("ee44f36c82d560a2ac17b72dd0c1d730d96e7efec09e674125e7a0151beb2e18");
+    assertThat(Fingerprint.sha256(leaf(ca, "admin").certificatePem()))
+        .isEqualTo("9419c5f48af799170058e174959e29a3d49cfb46759937a4961a06471954a89b");
+    assertThat(HexFormat.of().formatHex(new FixedMinter().encryptionKey()))
+        .isEqualTo("2686779f7b88bb2652c4d7cbb3aecd913ebe7d32bb2bb77adf3b9662f5356150");
   }
 
   @Test

@@ -116,7 +116,7 @@ final class ApiServerProcess implements AutoCloseable {
   }
 
   private static Path nestlet() {
-    var override = System.getProperty("nestlet");
+    var override = System.getProperty("NESTLET");
     return override == null ? Repository.find().nestlet() : Path.of(override);
   }
 

@@ -106,9 +106,11 @@ public record Datastore(
           + "')";
 
   static final String NEVER_SHRINKS =
-      "!isQuantity("
+      "!"
           + NEW_SIZE
-          + ") || !quantity("
+          + ".matches('"
+          + Patterns.QUANTITY
+          + "') || !quantity("
           + NEW_SIZE
           + ").isLessThan(quantity("
           + OLD_SIZE
@@ -135,15 +137,17 @@ public record Datastore(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   @ValidationRule(
-      value = "!has(self.size) || isQuantity(string(self.size))",
+      value = "!has(self.size) || string(self.size).matches('" + Patterns.QUANTITY + "')",
       message = "datastore.sqlite.volume.size must be a quantity such as 1Gi",
       fieldPath = ".size")
   @ValidationRule(
       value =
-          "!has(self.size) || !isQuantity(string(self.size))"
-              + " || !quantity(string(self.size)).isLessThan(quantity('64Mi'))",
+          "!has(self.size) || !string(self.size).matches('"
+              + Patterns.QUANTITY
+              + "') || (!quantity(string(self.size)).isLessThan(quantity('64Mi')) && !quantity(string(self.size)).isGreaterThan(quantity('64Ti')))",
       message =
-          "datastore.sqlite.volume.size must be at least 64Mi: an empty cluster needs that much",
+          "datastore.sqlite.volume.size must be at least 64Mi, what an empty cluster needs, and at"
+              + " most 64Ti",
       fieldPath = ".size")
   @ValidationRule(
       value =

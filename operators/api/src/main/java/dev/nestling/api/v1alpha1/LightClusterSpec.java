@@ -88,7 +88,7 @@ public record LightClusterSpec(
         @Nullable ResourceRequirements resources,
     @JsonPropertyDescription(
             "Flags of the components in addition to the operator's own. A wrong flag keeps the"
-                + " server from starting; the condition Ready then says which.")
+                + " server from starting; the conditions then say why.")
         @Nullable ExtraArgs extraArgs,
     @JsonPropertyDescription("Where the server's pod may run. Default: anywhere.")
         @Nullable Scheduling scheduling,

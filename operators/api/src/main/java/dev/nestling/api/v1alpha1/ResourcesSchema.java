@@ -16,17 +16,27 @@ import org.jspecify.annotations.Nullable;
  */
 @ValidationRule(
     value =
-        "!(has(self.limits) && has(self.limits.cpu) && isQuantity(string(self.limits.cpu))) || !(has(self.requests) && has(self.requests.cpu) && isQuantity(string(self.requests.cpu))) || !quantity(string(self.limits.cpu)).isLessThan(quantity(string(self.requests.cpu)))",
+        "!(has(self.limits) && has(self.limits.cpu) && string(self.limits.cpu).matches('"
+            + Patterns.QUANTITY
+            + "')) || !(has(self.requests) && has(self.requests.cpu) && string(self.requests.cpu).matches('"
+            + Patterns.QUANTITY
+            + "')) || !quantity(string(self.limits.cpu)).isLessThan(quantity(string(self.requests.cpu)))",
     message =
-        "resources.limits.cpu must not be less than resources.requests.cpu (left out, the request is "
+        "resources.limits.cpu must not be less than resources.requests.cpu"
+            + " (left out, the request is "
             + Defaults.CPU_REQUEST
             + ")",
     fieldPath = ".limits")
 @ValidationRule(
     value =
-        "!(has(self.limits) && has(self.limits.memory) && isQuantity(string(self.limits.memory))) || !(has(self.requests) && has(self.requests.memory) && isQuantity(string(self.requests.memory))) || !quantity(string(self.limits.memory)).isLessThan(quantity(string(self.requests.memory)))",
+        "!(has(self.limits) && has(self.limits.memory) && string(self.limits.memory).matches('"
+            + Patterns.QUANTITY
+            + "')) || !(has(self.requests) && has(self.requests.memory) && string(self.requests.memory).matches('"
+            + Patterns.QUANTITY
+            + "')) || !quantity(string(self.limits.memory)).isLessThan(quantity(string(self.requests.memory)))",
     message =
-        "resources.limits.memory must not be less than resources.requests.memory (left out, the request is "
+        "resources.limits.memory must not be less than resources.requests.memory"
+            + " (left out, the request is "
             + Defaults.MEMORY_REQUEST
             + " and the limit "
             + Defaults.MEMORY_LIMIT
@@ -34,7 +44,11 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".limits")
 @ValidationRule(
     value =
-        "!(has(self.limits) && has(self.limits.ephemeral__dash__storage) && isQuantity(string(self.limits.ephemeral__dash__storage))) || !(has(self.requests) && has(self.requests.ephemeral__dash__storage) && isQuantity(string(self.requests.ephemeral__dash__storage))) || !quantity(string(self.limits.ephemeral__dash__storage)).isLessThan(quantity(string(self.requests.ephemeral__dash__storage)))",
+        "!(has(self.limits) && has(self.limits.ephemeral__dash__storage) && string(self.limits.ephemeral__dash__storage).matches('"
+            + Patterns.QUANTITY
+            + "')) || !(has(self.requests) && has(self.requests.ephemeral__dash__storage) && string(self.requests.ephemeral__dash__storage).matches('"
+            + Patterns.QUANTITY
+            + "')) || !quantity(string(self.limits.ephemeral__dash__storage)).isLessThan(quantity(string(self.requests.ephemeral__dash__storage)))",
     message =
         "resources.limits.ephemeral-storage must not be less than resources.requests.ephemeral-storage",
     fieldPath = ".limits")
@@ -49,16 +63,24 @@ record ResourcesSchema(
   /** What the pod is promised. */
   @ValidationRule(
       value =
-          "!has(self.cpu) || (isQuantity(string(self.cpu)) && quantity(string(self.cpu)).isGreaterThan(quantity('0')))",
-      message = "resources.requests.cpu must be a quantity above 0 such as 50m")
+          "!has(self.cpu) || (string(self.cpu).matches('"
+              + Patterns.QUANTITY
+              + "') && quantity(string(self.cpu)).isGreaterThan(quantity('0')) && !quantity(string(self.cpu)).isGreaterThan(quantity('10000')))",
+      message = "resources.requests.cpu must be a quantity above 0 and at most 10000, such as 50m")
   @ValidationRule(
       value =
-          "!has(self.memory) || (isQuantity(string(self.memory)) && quantity(string(self.memory)).isGreaterThan(quantity('0')))",
-      message = "resources.requests.memory must be a quantity above 0 such as 256Mi")
+          "!has(self.memory) || (string(self.memory).matches('"
+              + Patterns.QUANTITY
+              + "') && quantity(string(self.memory)).isGreaterThan(quantity('0')) && !quantity(string(self.memory)).isGreaterThan(quantity('64Ti')))",
+      message =
+          "resources.requests.memory must be a quantity above 0 and at most 64Ti, such as 256Mi")
   @ValidationRule(
       value =
-          "!has(self.ephemeral__dash__storage) || (isQuantity(string(self.ephemeral__dash__storage)) && quantity(string(self.ephemeral__dash__storage)).isGreaterThan(quantity('0')))",
-      message = "resources.requests.ephemeral-storage must be a quantity above 0 such as 1Gi")
+          "!has(self.ephemeral__dash__storage) || (string(self.ephemeral__dash__storage).matches('"
+              + Patterns.QUANTITY
+              + "') && quantity(string(self.ephemeral__dash__storage)).isGreaterThan(quantity('0')) && !quantity(string(self.ephemeral__dash__storage)).isGreaterThan(quantity('64Ti')))",
+      message =
+          "resources.requests.ephemeral-storage must be a quantity above 0 and at most 64Ti, such as 1Gi")
   @SchemaCustomizer(
       value = SchemaPatch.class,
       input =
@@ -86,19 +108,29 @@ record ResourcesSchema(
   /** The most that the pod may use. */
   @ValidationRule(
       value =
-          "!has(self.cpu) || (isQuantity(string(self.cpu)) && quantity(string(self.cpu)).isGreaterThan(quantity('0')))",
-      message = "resources.limits.cpu must be a quantity above 0 such as 50m")
+          "!has(self.cpu) || (string(self.cpu).matches('"
+              + Patterns.QUANTITY
+              + "') && quantity(string(self.cpu)).isGreaterThan(quantity('0')) && !quantity(string(self.cpu)).isGreaterThan(quantity('10000')))",
+      message = "resources.limits.cpu must be a quantity above 0 and at most 10000, such as 50m")
   @ValidationRule(
       value =
-          "!has(self.memory) || (isQuantity(string(self.memory)) && quantity(string(self.memory)).isGreaterThan(quantity('0')))",
-      message = "resources.limits.memory must be a quantity above 0 such as 256Mi")
+          "!has(self.memory) || (string(self.memory).matches('"
+              + Patterns.QUANTITY
+              + "') && quantity(string(self.memory)).isGreaterThan(quantity('0')) && !quantity(string(self.memory)).isGreaterThan(quantity('64Ti')))",
+      message =
+          "resources.limits.memory must be a quantity above 0 and at most 64Ti, such as 256Mi")
   @ValidationRule(
       value =
-          "!has(self.ephemeral__dash__storage) || (isQuantity(string(self.ephemeral__dash__storage)) && quantity(string(self.ephemeral__dash__storage)).isGreaterThan(quantity('0')))",
-      message = "resources.limits.ephemeral-storage must be a quantity above 0 such as 1Gi")
+          "!has(self.ephemeral__dash__storage) || (string(self.ephemeral__dash__storage).matches('"
+              + Patterns.QUANTITY
+              + "') && quantity(string(self.ephemeral__dash__storage)).isGreaterThan(quantity('0')) && !quantity(string(self.ephemeral__dash__storage)).isGreaterThan(quantity('64Ti')))",
+      message =
+          "resources.limits.ephemeral-storage must be a quantity above 0 and at most 64Ti, such as 1Gi")
   @ValidationRule(
       value =
-          "!has(self.memory) || !isQuantity(string(self.memory)) || !quantity(string(self.memory)).isLessThan(quantity('192Mi'))",
+          "!has(self.memory) || !string(self.memory).matches('"
+              + Patterns.QUANTITY
+              + "') || !quantity(string(self.memory)).isLessThan(quantity('192Mi'))",
       message =
           "resources.limits.memory must be at least 192Mi: the server does not start with less")
   @SchemaCustomizer(

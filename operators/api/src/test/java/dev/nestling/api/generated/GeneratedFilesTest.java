@@ -38,6 +38,17 @@ class GeneratedFilesTest {
     assertThat(GeneratedCrd.lightClustersYaml()).isEqualTo(GeneratedCrd.lightClustersYaml());
   }
 
+  @Test
+  void kubectlShowsTheColumnsInTheirOrder() {
+    String columns =
+        GeneratedCrd.lightClustersYaml()
+            .split("additionalPrinterColumns:", 2)[1]
+            .split("schema:", 2)[0];
+    assertThat(columns.lines().map(String::strip).filter(line -> line.startsWith("name:")))
+        .containsSubsequence(
+            "name: Version", "name: Endpoint", "name: Ready", "name: Age", "name: Reason");
+  }
+
   private static void check(String name, String content) throws IOException {
     Path file = Checkout.path(name);
     if (Boolean.getBoolean("generate")) {

@@ -30,8 +30,8 @@ public interface ObjectStore {
   /**
    * Server-side apply, forced; reads that follow see the answer.
    *
-   * @param observed the object that bears the name now; the API refuses with 409 when it was
-   *     replaced by another meanwhile
+   * @param observed the object that bears the name now; the API refuses the request when it is gone
+   *     (409) or was replaced by another (422, {@code metadata.uid})
    */
   <T extends HasMetadata> T apply(T desired, Optional<T> observed);
 

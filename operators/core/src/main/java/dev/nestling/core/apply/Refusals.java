@@ -2,10 +2,13 @@ package dev.nestling.core.apply;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what the management API refuses for a reason that a person can act on from what is
@@ -17,6 +20,9 @@ final class Refusals {
   static final String FORBIDDEN = "Forbidden";
   static final String INVALID = "Invalid";
 
+  /** What the API calls immutable when an object was replaced since it was observed. */
+  private static final String REPLACED = "metadata.uid";
+
   private static final int BAD_REQUEST = 400;
   private static final int IS_FORBIDDEN = 403;
   private static final int UNPROCESSABLE = 422;
@@ -24,6 +30,9 @@ final class Refusals {
   private Refusals() {}
 
   static Optional<ApplyFailure> of(HasMetadata object, KubernetesClientException exception) {
+    if (causes(exception, StatusCause::getField).contains(REPLACED)) {
+      return Optional.empty();
+    }
     var ref = ObjectRef.of(object);
     String said = said(exception);
     return switch (exception.getCode()) {
@@ -36,7 +45,7 @@ final class Refusals {
 
   private static ApplyFailure forbidden(
       ObjectRef ref, KubernetesClientException exception, String said) {
-    if (causes(exception).contains(NAMESPACE_TERMINATING)) {
+    if (causes(exception, StatusCause::getReason).contains(NAMESPACE_TERMINATING)) {
       return new ApplyFailure(
           ref, NAMESPACE_TERMINATING, ref + " can't be created: the namespace is being deleted.");
     }
@@ -52,13 +61,14 @@ final class Refusals {
     return Objects.requireNonNullElse(message, "HTTP " + exception.getCode());
   }
 
-  private static List<String> causes(KubernetesClientException exception) {
+  private static List<String> causes(
+      KubernetesClientException exception, Function<StatusCause, @Nullable String> part) {
     Status status = exception.getStatus();
     if (status == null || status.getDetails() == null || status.getDetails().getCauses() == null) {
       return List.of();
     }
     return status.getDetails().getCauses().stream()
-        .map(cause -> Objects.requireNonNullElse(cause.getReason(), ""))
+        .map(cause -> Objects.requireNonNullElse(part.apply(cause), ""))
         .toList();
   }
 }

@@ -53,6 +53,22 @@ class RefusalsTest {
                 "ConfigMap a can't be created: the namespace is being deleted."));
   }
 
+  @Test
+  void anObjectThatWasReplacedMeanwhileIsNotThePersonsBusiness() {
+    var status =
+        new StatusBuilder()
+            .withCode(422)
+            .withNewDetails()
+            .addNewCause()
+            .withField("metadata.uid")
+            .withReason("FieldValueInvalid")
+            .endCause()
+            .endDetails()
+            .build();
+
+    assertThat(Refusals.of(OBJECT, new KubernetesClientException("x", 422, status))).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 401, 404, 409, 429, 500, 503})
   void whatARetryMayCureIsNot(int code) {

@@ -236,7 +236,9 @@ class HttpsNestedClusterTest {
 
   private static void answerInPlainText(ServerSocket plain) {
     try (var connection = plain.accept()) {
-      connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      connection
+          .getOutputStream()
+          .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       // The client may hang up first.
     }

@@ -19,7 +19,9 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -28,8 +30,10 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * An API server as far as a probe sees it: TLS with minted certificates on loopback, 401 to whoever
- * brings no certificate of its authority.
+ * brings no certificate of its authority. The certificates are valid now, because TLS asks the real
+ * clock.
  */
+@SuppressWarnings("TimeInStaticInitializer")
 final class NestedServer implements AutoCloseable {
   static final Minter MINTER = new SecureMinter();
   static final KeyPair CA = MINTER.certificateAuthority("kubernetes", Instant.now());
@@ -41,6 +45,7 @@ final class NestedServer implements AutoCloseable {
           CertificateRequest.server("api", List.of("edge-api.ns.svc"), List.of("127.0.0.1")),
           Instant.now());
 
+  private final Map<String, HttpHandler> handlers = new ConcurrentHashMap<>();
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -67,23 +72,20 @@ final class NestedServer implements AutoCloseable {
         "/version",
         exchange -> answer(exchange, 200, "{\"major\":\"1\",\"gitVersion\": \"v1.36.3\"}"));
     on("/api/v1/namespaces/default", NestedServer::namespace);
+    server.createContext("/", this::dispatch);
     server.start();
   }
 
+  /** From now on this is how requests for the path are answered. */
   NestedServer on(String path, HttpHandler handler) {
-    if (server.getAddress() != null && path.startsWith("/api")) {
-      removeQuietly(path);
-    }
-    server.createContext(path, handler);
+    handlers.put(path, handler);
     return this;
   }
 
-  private void removeQuietly(String path) {
-    try {
-      server.removeContext(path);
-    } catch (IllegalArgumentException e) {
-      // There was none.
-    }
+  private void dispatch(HttpExchange exchange) throws IOException {
+    handlers
+        .getOrDefault(exchange.getRequestURI().getPath(), any -> answer(any, 404, ""))
+        .handle(exchange);
   }
 
   NestedTarget target() {

@@ -1,0 +1,78 @@
+package dev.nestling.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+  @TempDir private Path directory;
+
+  @Test
+  void theCommandLineHasDefaults() {
+    Arguments arguments = Arguments.parse(List.of("--out", "here", "--arch", "arm64", "pause"));
+
+    assertThat(arguments.registry()).isEqualTo("registry.nestling.dev");
+    assertThat(arguments.binaries()).endsWithRaw(Path.of("nestlet/bin/arm64"));
+    assertThat(arguments.wants("pause")).isTrue();
+    assertThat(arguments.wants("coredns")).isFalse();
+    assertThat(Arguments.parse(List.of("--out", "here")).wants("coredns")).isTrue();
+  }
+
+  @Test
+  void aWrongCommandLineIsRefused() {
+    assertThatThrownBy(() -> Arguments.parse(List.of())).hasMessage("--out is required");
+    assertThatThrownBy(() -> Arguments.parse(List.of("--out"))).hasMessage("--out needs a value");
+    assertThatThrownBy(() -> Arguments.parse(List.of("--outt", "x")))
+        .hasMessage("unknown option --outt");
+    assertThatThrownBy(() -> Arguments.parse(List.of("--out", "x", "--arch", "z80")))
+        .hasMessageStartingWith("unknown architecture z80");
+  }
+
+  @Test
+  void whatRunsIsWhatTheNodeAsksFor() throws Exception {
+    Path program = directory.resolve("nestlet/bin/amd64/runtime/pause");
+    Files.createDirectories(program.getParent());
+    Files.writeString(program, "p");
+
+    int code = run("--arch", "amd64", "--out", directory.resolve("out").toString(), "pause");
+
+    assertThat(code).isZero();
+    assertThat(directory.resolve("out").resolve("pause-" + Tags.load().of("pause") + ".tar"))
+        .isRegularFile();
+  }
+
+  @Test
+  void everyVersionOfNestletThatIsBuiltGetsAnImage() throws Exception {
+    for (String version : List.of("v1.35.4", "v1.36.3")) {
+      Path program = directory.resolve("nestlet/bin/amd64").resolve(version).resolve("nestlet");
+      Files.createDirectories(program.getParent());
+      Files.writeString(program, version);
+    }
+
+    int code = run("--arch", "amd64", "--out", directory.resolve("out").toString(), "nestlet");
+
+    assertThat(code).isZero();
+    assertThat(directory.resolve("out/nestlet-v1.35.4.tar")).isRegularFile();
+    assertThat(directory.resolve("out/nestlet-v1.36.3.tar")).isRegularFile();
+  }
+
+  @Test
+  void theExitCodeSaysWhoseFaultItIs() throws Exception {
+    String out = directory.resolve("out").toString();
+
+    assertThat(run("--out", out, "nonesuch")).isEqualTo(64);
+    assertThat(run("--out", out, "coredns")).isEqualTo(1);
+  }
+
+  private int run(String... arguments) throws InterruptedException {
+    List<String> all = new ArrayList<>(List.of("--project", directory.toString()));
+    all.addAll(List.of(arguments));
+    return Main.run(all);
+  }
+}

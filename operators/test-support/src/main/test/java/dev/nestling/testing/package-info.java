@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.testing;
+
+import org.jspecify.annotations.NullMarked;
