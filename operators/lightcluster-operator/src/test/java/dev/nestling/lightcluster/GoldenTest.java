@@ -45,6 +45,13 @@ class GoldenTest {
               new ManagementCluster.StorageClassFacts("standard", true, true)),
           Set.of("high"));
 
+  private static final Observed.References WORKING_DATABASE =
+      new Observed.References(
+          Optional.of(
+              new ExternalDatastore.Reading.Usable(
+                  new ExternalDatastore(ExternalDatastore.Engine.PostgreSQL, false, false))),
+          Optional.empty());
+
   private final LightClusterPlanner planner = new LightClusterPlanner(IMAGES);
   private final Minter minter = new FixedMinter();
 
@@ -58,7 +65,7 @@ class GoldenTest {
     World world = scenario.document("world", World.class).orElse(World.ORDINARY);
     Instant now = scenario.clock().instant();
     Observed start = past(scenario, world, now);
-    Simulation simulation = new Simulation(world);
+    Simulation simulation = new Simulation(world.withoutOlderImage());
 
     Observed settled = settle(cluster, start, simulation, now);
     Plan plan = planner.plan(cluster, settled, now, minter);
@@ -100,7 +107,7 @@ class GoldenTest {
     Observed was =
         settle(
             then,
-            new Observed(empty.own(), empty.references(), ORDINARY, empty.health()),
+            new Observed(empty.own(), WORKING_DATABASE, ORDINARY, empty.health()),
             simulation,
             now.minus(Duration.ofDays(age)));
     List<HasMetadata> remains = simulation.remains(was.own().objects());

@@ -43,6 +43,13 @@ record World(
   static final World ORDINARY =
       new World(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
+  /** The same world for what is made today. */
+  World withoutOlderImage() {
+    return new World(
+        createdDaysAgo, retained, lost, damaged, withoutAddress, balancer, service, outside,
+        serverReady, null, conflict, refused, elder);
+  }
+
   boolean isLost(String kindAndName) {
     return Optional.ofNullable(lost).orElse(List.of()).contains(kindAndName);
   }

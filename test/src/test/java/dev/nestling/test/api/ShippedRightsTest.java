@@ -1,0 +1,256 @@
+package dev.nestling.test.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.api.v1alpha1.LightClusterSpec;
+import dev.nestling.core.nested.HealthMonitor;
+import dev.nestling.core.nested.HttpsNestedCluster;
+import dev.nestling.core.pki.SecureMinter;
+import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.core.plan.Labels;
+import dev.nestling.lightcluster.EventRecorder;
+import dev.nestling.lightcluster.HealthEvents;
+import dev.nestling.lightcluster.LightClusterPlanner;
+import dev.nestling.lightcluster.LightClusterReconciler;
+import dev.nestling.lightcluster.ManagementClusterReader;
+import dev.nestling.lightcluster.Observer;
+import dev.nestling.lightcluster.Parts;
+import dev.nestling.lightcluster.Probes;
+import dev.nestling.test.testbed.Repository;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.Operator;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The operator on a real API server, with exactly the rights that config/rbac gives it. There are no
+ * kubelets here: the server's pod never comes, everything else does.
+ */
+@Tag("api")
+@ExtendWith(ManagementApi.class)
+class ShippedRightsTest {
+  private static final List<Class<? extends HasMetadata>> KINDS =
+      List.of(
+          Secret.class,
+          PersistentVolumeClaim.class,
+          Service.class,
+          ServiceAccount.class,
+          NetworkPolicy.class,
+          ConfigMap.class,
+          StatefulSet.class);
+
+  /** The tests' own API server has the ranges that clusters have by default. */
+  private static final String RANGES =
+      "network: {podCIDRs: [10.190.0.0/16], serviceCIDRs: [10.191.0.0/16]}";
+
+  private final KubernetesClient admin;
+  private final KubernetesClient restricted;
+  private final String namespace;
+  private final HealthEvents events = new HealthEvents();
+  private final HealthMonitor monitor =
+      new HealthMonitor(
+          new HttpsNestedCluster(Clock.systemUTC()), Clock.systemUTC(), events::changed);
+  private final ManagementClusterReader management;
+  private final Operator operator;
+
+  ShippedRightsTest(ManagementApi.Server server) {
+    admin = server.client();
+    namespace = server.newNamespace("rights");
+    restricted =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(server.config())
+                    .withImpersonateUsername(
+                        "system:serviceaccount:nestling-system:lightcluster-operator")
+                    .withImpersonateGroups("system:serviceaccounts", "system:authenticated")
+                    .build())
+            .build();
+    management = new ManagementClusterReader(restricted);
+    operator =
+        new Operator(
+            settings -> settings.withKubernetesClient(restricted).withCloseClientOnStop(false));
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    Path rbac = Repository.find().root().resolve("config/rbac");
+    for (String file :
+        List.of("lightcluster_operator_role.yaml", "lightcluster_operator_role_binding.yaml")) {
+      admin
+          .resource(
+              admin
+                  .getKubernetesSerialization()
+                  .<HasMetadata>unmarshal(Files.readString(rbac.resolve(file))))
+          .serverSideApply();
+    }
+    admin
+        .resource(
+            new StorageClassBuilder()
+                .withNewMetadata()
+                .withName("standard")
+                .withAnnotations(Map.of("storageclass.kubernetes.io/is-default-class", "true"))
+                .endMetadata()
+                .withProvisioner("nobody.example")
+                .build())
+        .serverSideApply();
+    await("the rights are known to the authorizer")
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(() -> restricted.resources(LightCluster.class).inAnyNamespace().list() != null);
+    ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
+    operator.register(
+        new LightClusterReconciler(
+            new Parts(
+                new Observer(management.start(), monitor),
+                new LightClusterPlanner(images),
+                new Probes(monitor),
+                events,
+                new EventRecorder(),
+                images,
+                new SecureMinter(),
+                Clock.systemUTC())));
+    operator.start();
+  }
+
+  @AfterEach
+  void stop() {
+    operator.stop();
+    monitor.close();
+    management.close();
+    restricted.close();
+    admin.namespaces().withName(namespace).delete();
+  }
+
+  @Test
+  void aClusterIsMadeAndThenLeftAlone() {
+    admin.load(minimal("c")).inNamespace(namespace).create();
+    awaitAllObjects();
+    Map<String, String> before = versions();
+
+    admin
+        .resources(LightCluster.class)
+        .inNamespace(namespace)
+        .withName("c")
+        .edit(
+            cluster -> {
+              cluster.getMetadata().setAnnotations(Map.of("looked", "at"));
+              return cluster;
+            });
+
+    await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).until(() -> versions().equals(before));
+    assertThat(versions()).isEqualTo(before);
+  }
+
+  @Test
+  void whatRetainLeavesIsAdopted() {
+    admin.load(minimal("r")).inNamespace(namespace).create();
+    awaitAllObjects();
+    admin
+        .resources(LightCluster.class)
+        .inNamespace(namespace)
+        .withName("r")
+        .edit(
+            cluster -> {
+              cluster.setSpec(
+                  admin
+                      .getKubernetesSerialization()
+                      .unmarshal(RANGES + "\ndeletionPolicy: Retain", LightClusterSpec.class));
+              return cluster;
+            });
+    admin.resources(LightCluster.class).inNamespace(namespace).withName("r").delete();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> admin.resources(LightCluster.class).inNamespace(namespace).list().getItems().isEmpty());
+    Secret kept = admin.secrets().inNamespace(namespace).withName("r-ca").get();
+    assertThat(kept.getMetadata().getAnnotations()).containsEntry(Labels.RETAINED, "true");
+    assertThat(kept.getMetadata().getOwnerReferences()).isEmpty();
+
+    admin.load(minimal("r")).inNamespace(namespace).create();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                admin
+                    .secrets()
+                    .inNamespace(namespace)
+                    .withName("r-encryption")
+                    .get()
+                    .getMetadata()
+                    .getOwnerReferences()
+                    .size(),
+            owners -> owners == 1);
+    Secret adopted = admin.secrets().inNamespace(namespace).withName("r-ca").get();
+    assertThat(adopted.getData()).isEqualTo(kept.getData());
+    assertThat(adopted.getMetadata().getAnnotations()).doesNotContainKey(Labels.RETAINED);
+  }
+
+  private void awaitAllObjects() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(versions()).as(this::conditions).hasSize(13));
+  }
+
+  private String conditions() {
+    return admin.resources(LightCluster.class).inNamespace(namespace).list().getItems().toString();
+  }
+
+  private static InputStream minimal(String name) {
+    return new ByteArrayInputStream(
+        """
+        apiVersion: nestling.dev/v1alpha1
+        kind: LightCluster
+        metadata:
+          name: %s
+        spec: {%s}
+        """
+            .formatted(name, RANGES)
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The resource version of everything that carries our label. */
+  private Map<String, String> versions() {
+    Map<String, String> versions = new TreeMap<>();
+    for (Class<? extends HasMetadata> kind : KINDS) {
+      for (HasMetadata object :
+          admin
+              .resources(kind)
+              .inNamespace(namespace)
+              .withLabel(Labels.MANAGED_BY, Labels.NESTLING)
+              .list()
+              .getItems()) {
+        versions.put(
+            object.getKind() + " " + object.getMetadata().getName(),
+            object.getMetadata().getResourceVersion());
+      }
+    }
+    return versions;
+  }
+}
