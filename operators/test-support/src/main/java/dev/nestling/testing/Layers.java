@@ -34,7 +34,11 @@ public final class Layers {
   /** The functions of every operator: told the world and the time, they return values. */
   private static final DescribedPredicate<JavaClass> PURE =
       resideInAnyPackage(
-              "..core.plan..", "..core.pki..", "..core.kubeconfig..", "..core.status..", "..objects..")
+              "..core.plan..",
+              "..core.pki..",
+              "..core.kubeconfig..",
+              "..core.status..",
+              "..objects..")
           .or(nameEndsWith("Planner", "Validation", "Conditions", "Status", "Names"))
           .and(not(resideInAnyPackage("dev.nestling.runtime..", "dev.nestling.api..")))
           .as("plan, pki, kubeconfig, status, objects, planners, validations and conditions");
