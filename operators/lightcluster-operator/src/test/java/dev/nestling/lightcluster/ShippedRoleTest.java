@@ -45,8 +45,7 @@ class ShippedRoleTest {
   void theRoleGrantsExactlyWhatIsUsed() throws IOException {
     ClusterRole role = Serialization.unmarshal(Files.readString(ROLE), ClusterRole.class);
     Set<String> used =
-        Stream.concat(
-                OwnedKinds.ALL.stream().flatMap(ShippedRoleTest::rights), BESIDES.stream())
+        Stream.concat(OwnedKinds.ALL.stream().flatMap(ShippedRoleTest::rights), BESIDES.stream())
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> granted =
         role.getRules().stream()
@@ -57,8 +56,7 @@ class ShippedRoleTest {
 
   private static Stream<String> rights(OwnedKind kind) {
     Set<String> verbs = kind.reading() == OwnedKind.Reading.WATCHED ? WATCHED : BY_NAME;
-    String resource =
-        HasMetadata.getGroup(kind.type()) + "/" + HasMetadata.getPlural(kind.type());
+    String resource = HasMetadata.getGroup(kind.type()) + "/" + HasMetadata.getPlural(kind.type());
     return verbs.stream().map(verb -> resource + " " + verb);
   }
 

@@ -46,8 +46,19 @@ record World(
   /** The same world for what is made today. */
   World withoutOlderImage() {
     return new World(
-        createdDaysAgo, retained, lost, damaged, withoutAddress, balancer, service, outside,
-        serverReady, null, conflict, refused, elder);
+        createdDaysAgo,
+        retained,
+        lost,
+        damaged,
+        withoutAddress,
+        balancer,
+        service,
+        outside,
+        serverReady,
+        null,
+        conflict,
+        refused,
+        elder);
   }
 
   boolean isLost(String kindAndName) {

@@ -50,8 +50,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The operator on a real API server, with exactly the rights that config/rbac gives it. There are no
- * kubelets here: the server's pod never comes, everything else does.
+ * The operator on a real API server, with exactly the rights that config/rbac gives it. There are
+ * no kubelets here: the server's pod never comes, everything else does.
  */
 @Tag("api")
 @ExtendWith(ManagementApi.class)
@@ -164,7 +164,10 @@ class ShippedRightsTest {
               return cluster;
             });
 
-    await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).until(() -> versions().equals(before));
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> versions().equals(before));
     assertThat(versions()).isEqualTo(before);
   }
 
@@ -188,7 +191,13 @@ class ShippedRightsTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .until(
-            () -> admin.resources(LightCluster.class).inNamespace(namespace).list().getItems().isEmpty());
+            () ->
+                admin
+                    .resources(LightCluster.class)
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems()
+                    .isEmpty());
     Secret kept = admin.secrets().inNamespace(namespace).withName("r-ca").get();
     assertThat(kept.getMetadata().getAnnotations()).containsEntry(Labels.RETAINED, "true");
     assertThat(kept.getMetadata().getOwnerReferences()).isEmpty();
