@@ -2,6 +2,7 @@ package datastore
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -102,7 +103,7 @@ func socketDirectory(dataDir string) (string, error) {
 		return dir, nil
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", exit.New(part, exit.PartFailed, "directory of the datastore's socket: %v", err)
+		return "", classify(fmt.Errorf("directory of the datastore's socket: %w", err))
 	}
 	return dir, nil
 }

@@ -10,6 +10,7 @@ import (
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/client-go/rest"
 	apiserver "k8s.io/kubernetes/cmd/kube-apiserver/app"
+	apiserveroptions "k8s.io/kubernetes/cmd/kube-apiserver/app/options"
 
 	"nestling.dev/nestlet/internal/datastore"
 )
@@ -35,21 +36,9 @@ func startAPIServer(programs *programs, store *datastore.Store, listener net.Lis
 		return nil, err
 	}
 	rest.SetDefaultWarningHandler(rest.NoWarnings{})
-	options := programs.apiServer
-	options.SecureServing.Listener = listener
-	options.SecureServing.BindPort = programs.configuration.Bind.Port
-	options.SecureServing.BindAddress = net.ParseIP(programs.configuration.Bind.Address)
-	options.Etcd.StorageConfig.Transport.ServerList = store.Servers
-	options.Etcd.StorageConfig.Transport.TrustedCAFile = store.CAFile
-	options.Etcd.StorageConfig.Transport.CertFile = store.CertFile
-	options.Etcd.StorageConfig.Transport.KeyFile = store.KeyFile
-
-	completed, err := options.Complete(context.Background())
+	completed, err := completeOptions(programs, store, listener)
 	if err != nil {
-		return nil, at("apiServer", err)
-	}
-	if problems := completed.Validate(); len(problems) > 0 {
-		return nil, at("apiServer", errors.Join(problems...))
+		return nil, err
 	}
 	settings, err := apiserver.NewConfig(completed)
 	if err != nil {
@@ -75,6 +64,27 @@ func startAPIServer(programs *programs, store *datastore.Store, listener net.Lis
 	}
 	started.part = startPart(partAPIServer, prepared.Run)
 	return started, nil
+}
+
+// completeOptions adds what is known only now, the listener and the open datastore, and lets upstream check everything.
+func completeOptions(programs *programs, store *datastore.Store, listener net.Listener) (apiserveroptions.CompletedOptions, error) {
+	options := programs.apiServer
+	options.SecureServing.Listener = listener
+	options.SecureServing.BindPort = programs.configuration.Bind.Port
+	options.SecureServing.BindAddress = net.ParseIP(programs.configuration.Bind.Address)
+	options.Etcd.StorageConfig.Transport.ServerList = store.Servers
+	options.Etcd.StorageConfig.Transport.TrustedCAFile = store.CAFile
+	options.Etcd.StorageConfig.Transport.CertFile = store.CertFile
+	options.Etcd.StorageConfig.Transport.KeyFile = store.KeyFile
+
+	completed, err := options.Complete(context.Background())
+	if err != nil {
+		return completed, at("apiServer", err)
+	}
+	if problems := completed.Validate(); len(problems) > 0 {
+		return completed, at("apiServer", errors.Join(problems...))
+	}
+	return completed, nil
 }
 
 func (a *apiServer) systemObjectsHook(programs *programs) genericapiserver.PostStartHookFunc {

@@ -2,9 +2,11 @@ package server
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	apiserverv1 "k8s.io/apiserver/pkg/apis/apiserver/v1"
@@ -12,6 +14,7 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"nestling.dev/nestlet/internal/config"
+	"nestling.dev/nestlet/internal/exit"
 )
 
 // servingName is the SAN that every serving certificate has: the parts in this process ask for it, whatever address they dial.
@@ -78,7 +81,16 @@ func kubeconfig(c config.ServerConfiguration, pair string) clientcmdapi.Config {
 	}
 }
 
+// write names a full volume as such: dataDir is the datastore's volume, and at a restart on a full one this is the first write.
 func write(file string, content []byte) error {
+	err := replaceFile(file, content)
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return exit.New(partDatastore, exit.DatastoreFull, "the volume is full: %v", err)
+	}
+	return err
+}
+
+func replaceFile(file string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -143,6 +144,37 @@ func TestFullVolume(t *testing.T) {
 	}
 	last := p.expectExit(t, exit.CodeDamaged, exit.DatastoreFull)
 	requireContains(t, last.Message, "the volume is full")
+	keepsWhatWasAcknowledged(t, s, acknowledged)
+
+	fill(t, s.path("data", "ballast"))
+	s.start(t).expectExit(t, exit.CodeDamaged, exit.DatastoreFull)
+	if err := syscall.Mount("tmpfs", s.path("data"), "tmpfs", syscall.MS_REMOUNT, "size=96m"); err != nil {
+		t.Fatal(err)
+	}
+	s.startReady(t)
+}
+
+// fill takes the rest of a volume.
+func fill(t *testing.T, name string) {
+	t.Helper()
+	file, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for _, size := range []int{1 << 20, 4096, 1} {
+		for err = nil; err == nil; {
+			_, err = file.Write(make([]byte, size))
+		}
+		if !errors.Is(err, syscall.ENOSPC) {
+			t.Fatal(err)
+		}
+	}
+}
+
+// keepsWhatWasAcknowledged looks at a copy, on a volume with space.
+func keepsWhatWasAcknowledged(t *testing.T, s *site, acknowledged int) {
+	t.Helper()
 	copied := t.TempDir()
 	if output, err := exec.Command("cp", "-r", s.path("data", "datastore"), copied).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, output)

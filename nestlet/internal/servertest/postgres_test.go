@@ -101,17 +101,7 @@ func (s *site) useDatabase(t *testing.T, socket, password string) {
 // startPostgres runs a server of its own on a socket in a temporary directory, and gives that directory.
 func startPostgres(t *testing.T) string {
 	t.Helper()
-	initdb, err := exec.LookPath("initdb")
-	if err != nil {
-		found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
-		if len(found) == 0 {
-			t.Skip("PostgreSQL is not installed (apt-get install postgresql)")
-		}
-		initdb = found[len(found)-1]
-	}
-	if initdb, err = filepath.EvalSymlinks(initdb); err != nil {
-		t.Fatal(err)
-	}
+	initdb := findInitdb(t)
 	dir, err := os.MkdirTemp("", "pg-")
 	if err != nil {
 		t.Fatal(err)
@@ -152,4 +142,20 @@ func startPostgres(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+func findInitdb(t *testing.T) string {
+	t.Helper()
+	initdb, err := exec.LookPath("initdb")
+	if err != nil {
+		found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+		if len(found) == 0 {
+			t.Skip("PostgreSQL is not installed (apt-get install postgresql)")
+		}
+		initdb = found[len(found)-1]
+	}
+	if initdb, err = filepath.EvalSymlinks(initdb); err != nil {
+		t.Fatal(err)
+	}
+	return initdb
 }

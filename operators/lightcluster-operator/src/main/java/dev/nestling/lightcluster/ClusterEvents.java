@@ -61,7 +61,7 @@ final class ClusterEvents {
     if ("True".equals(ready.getStatus())) {
       return Optional.of(new Happening(false, "Ready", ready.getMessage()));
     }
-    if ("PoweredOff".equals(ready.getReason())) {
+    if ("Stopped".equals(ready.getReason())) {
       return Optional.of(new Happening(false, ready.getReason(), ready.getMessage()));
     }
     return ORDINARY.contains(ready.getReason()) ? Optional.empty() : Optional.of(warning(ready));

@@ -48,7 +48,7 @@ final class LightClusterConditions {
   private static Finding ready(Result result, Instant now) {
     String type = ConditionTypes.READY;
     if (isOff(result)) {
-      return isFalse(type, "PoweredOff", "spec.power is Off; data and keys are kept");
+      return isFalse(type, "Stopped", "spec.power is Stopped; data and keys are kept");
     }
     Health health = result.observed().health().service();
     if (result.answered()) {
@@ -82,7 +82,7 @@ final class LightClusterConditions {
   private static Finding available(Result result) {
     String type = ConditionTypes.AVAILABLE;
     if (isOff(result)) {
-      return isFalse(type, "PoweredOff", "spec.power is Off");
+      return isFalse(type, "Stopped", "spec.power is Stopped");
     }
     return switch (result.observed().health().service()) {
       case Health.Answered answered -> isTrue(type, "Answering", "the API answers");
@@ -97,7 +97,7 @@ final class LightClusterConditions {
   private static Finding notAskedAgain(Result result, String type, String message) {
     return result
         .published(type)
-        .filter(known -> !"PoweredOff".equals(known.getReason()))
+        .filter(known -> !"Stopped".equals(known.getReason()))
         .map(LightClusterConditions::again)
         .orElseGet(() -> unknown(type, "NeverAsked", message));
   }
@@ -173,7 +173,7 @@ final class LightClusterConditions {
   private static Finding endpointReachable(Result result) {
     String type = ConditionTypes.ENDPOINT_REACHABLE;
     if (isOff(result)) {
-      return unknown(type, "PoweredOff", "spec.power is Off");
+      return unknown(type, "Stopped", "spec.power is Stopped");
     }
     return switch (result.observed().health().outside()) {
       case Health.Answered answered -> isTrue(type, "Reached", "the published address answers");
@@ -269,7 +269,7 @@ final class LightClusterConditions {
   }
 
   private static boolean isOff(Result result) {
-    return result.scope().spec().power() == Power.Off;
+    return result.scope().spec().power() == Power.Stopped;
   }
 
   private static int number(@Nullable Integer value) {

@@ -181,7 +181,7 @@ public final class LightClusterPlanner {
       return;
     }
     draft.waitFor(prevented.get());
-    if (scope.spec().power() == Power.Off) {
+    if (scope.spec().power() == Power.Stopped) {
       situation
           .observed()
           .own()

@@ -26,7 +26,7 @@ public final class Probes {
   /** A server that is switched off, or not there yet, is not asked. */
   public void aim(ClusterScope scope, Observed observed) {
     boolean runs =
-        scope.spec().power() == Power.On && observed.own().server(scope.names()).isPresent();
+        scope.spec().power() == Power.Running && observed.own().server(scope.names()).isPresent();
     aim(scope, ProbeKey.Route.SERVICE, runs ? atService(scope, observed) : Optional.empty());
     aim(scope, ProbeKey.Route.OUTSIDE, runs ? outside(scope, observed) : Optional.empty());
   }

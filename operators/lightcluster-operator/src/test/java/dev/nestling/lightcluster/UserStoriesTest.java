@@ -58,13 +58,13 @@ class UserStoriesTest {
     stage.create("c", "");
     stage.awaitReady("c");
     Map<String, String> keys = stage.find(Secret.class, "c-ca").orElseThrow().getData();
-    edit("c", "network: {policy: None}\npower: Off");
-    stage.awaitCondition("c", "Ready", "False", "PoweredOff");
+    edit("c", "network: {policy: None}\npower: Stopped");
+    stage.awaitCondition("c", "Ready", "False", "Stopped");
     await().until(() -> stage.find(NetworkPolicy.class, "c-server").isEmpty());
     assertThat(stage.find(StatefulSet.class, "c-server").orElseThrow().getSpec().getReplicas())
         .isZero();
     assertThat(stage.find(Secret.class, "c-ca").orElseThrow().getData()).isEqualTo(keys);
-    edit("c", "power: On");
+    edit("c", "power: Running");
     stage.awaitReady("c");
     assertThat(stage.find(NetworkPolicy.class, "c-server")).isPresent();
   }
@@ -178,9 +178,9 @@ class UserStoriesTest {
     stage.create("c", "");
     stage.awaitReady("c");
     stage.nested.answerAll(new Health.Refused(401, "Unauthorized"));
-    edit("c", "power: Off");
-    stage.awaitCondition("c", "Ready", "False", "PoweredOff");
-    edit("c", "power: On");
+    edit("c", "power: Stopped");
+    stage.awaitCondition("c", "Ready", "False", "Stopped");
+    edit("c", "power: Running");
     stage.awaitCondition("c", "Ready", "False", "CredentialsRefused");
   }
 
@@ -188,7 +188,7 @@ class UserStoriesTest {
   void aPausedClusterIsLeftAlone() {
     stage.create("c", "");
     stage.awaitReady("c");
-    edit("c", "paused: true\npower: Off\nnetwork: {policy: None}");
+    edit("c", "paused: true\npower: Stopped\nnetwork: {policy: None}");
     stage.awaitCondition("c", "Progressing", "False", "Paused");
     stage.awaitRest();
     assertThat(stage.find(StatefulSet.class, "c-server").orElseThrow().getSpec().getReplicas())
@@ -213,7 +213,7 @@ class UserStoriesTest {
                 .withData(Map.of("endpoint", "cG9zdGdyZXM6Ly91OnBAaC9k"))
                 .build())
         .create();
-    edit("c", "datastore: {type: External, external: {secretRef: {name: db}}}\npower: On");
+    edit("c", "datastore: {type: External, external: {secretRef: {name: db}}}\npower: Running");
     touch("c");
     stage.awaitReady("c");
     assertThat(stage.find(PersistentVolumeClaim.class, "c-data")).isEmpty();

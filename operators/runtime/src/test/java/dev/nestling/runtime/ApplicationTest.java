@@ -113,7 +113,7 @@ class ApplicationTest {
   @Test
   void hasTheSharedSettings() {
     assertThat(operator.getKubernetesClient().getConfiguration().getRequestRetryBackoffLimit())
-        .isEqualTo(3);
+        .isEqualTo(ImpatientClient.REPETITIONS);
     assertThat(operator.getConfigurationService().closeClientOnStop()).isFalse();
     assertThat(operator.getConfigurationService().reconciliationTerminationTimeout())
         .isEqualTo(Duration.ofSeconds(5));

@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.Ignore;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
@@ -67,6 +68,7 @@ class FailedReconcileTest {
         .map(Widget.Status::message);
   }
 
+  @Ignore // by the application that other tests start
   @ControllerConfiguration(name = "fails-twice")
   private static final class FailsTwice implements Reconciler<Widget>, SteadyReconciler<Widget> {
     private final PrimaryStatus<Widget, Widget.Status> status = new PrimaryStatus<>(Widget::new);

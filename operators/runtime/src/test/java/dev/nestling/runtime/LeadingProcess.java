@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Ignore;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.io.File;
@@ -50,6 +51,7 @@ public final class LeadingProcess {
         : Config.fromKubeconfig(new File(place));
   }
 
+  @Ignore // by the application that other tests start
   @ControllerConfiguration(name = "idle")
   static final class Idle implements Reconciler<Widget> {
     @Override

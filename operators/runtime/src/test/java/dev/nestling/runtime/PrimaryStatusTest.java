@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Ignore;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
@@ -115,6 +116,7 @@ class PrimaryStatusTest {
     return server.find(Widget.named("w", 0)).map(Widget::getStatus);
   }
 
+  @Ignore // by the application that other tests start
   @ControllerConfiguration(name = "size-watcher", generationAwareEventProcessing = false)
   private static final class SizeWatcher implements Reconciler<Widget> {
     private final PrimaryStatus<Widget, Widget.Status> status = new PrimaryStatus<>(Widget::new);

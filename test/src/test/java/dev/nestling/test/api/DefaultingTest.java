@@ -35,7 +35,7 @@ class DefaultingTest {
       resources:
         requests: {cpu: 50m, memory: 256Mi}
         limits: {memory: 512Mi}
-      power: "On"
+      power: Running
       paused: false
       deletionPolicy: Delete
       """;

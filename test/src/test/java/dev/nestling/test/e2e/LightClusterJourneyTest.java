@@ -51,11 +51,11 @@ class LightClusterJourneyTest {
     assertThat(recalls(cluster, "kept")).isTrue();
     assertThat(cluster.uid()).isEqualTo(identity);
 
-    LightClusters.apply(namespace, "pet", NODE_PORT + "\n  power: Off");
-    cluster.awaitCondition("Ready", "False", "PoweredOff");
+    LightClusters.apply(namespace, "pet", NODE_PORT + "\n  power: Stopped");
+    cluster.awaitCondition("Ready", "False", "Stopped");
     await("no pod when off").atMost(PATIENCE).until(() -> serverPods("pet") == 0);
 
-    LightClusters.apply(namespace, "pet", NODE_PORT + "\n  power: On");
+    LightClusters.apply(namespace, "pet", NODE_PORT + "\n  power: Running");
     cluster.awaitCondition("Ready", "True");
     assertThat(recalls(cluster, "kept")).isTrue();
     assertThat(cluster.uid()).isEqualTo(identity);

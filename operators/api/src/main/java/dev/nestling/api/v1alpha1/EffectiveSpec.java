@@ -99,7 +99,7 @@ public record EffectiveSpec(
         resources(spec.resources()),
         arguments(spec.extraArgs()),
         placement(spec.scheduling()),
-        or(spec.power(), Power.On),
+        or(spec.power(), Power.Running),
         or(spec.paused(), false),
         or(spec.deletionPolicy(), DeletionPolicy.Delete));
   }

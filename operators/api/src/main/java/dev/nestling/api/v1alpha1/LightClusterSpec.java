@@ -93,10 +93,9 @@ public record LightClusterSpec(
     @JsonPropertyDescription("Where the server's pod may run. Default: anywhere.")
         @Nullable Scheduling scheduling,
     @JsonPropertyDescription(
-            "\"On\" (the default) runs the server; \"Off\" stops it and keeps keys, addresses and"
-                + " the data on a persistent volume or in an external database. Write the quotes in"
-                + " YAML: without them On and Off are read as true and false.")
-        @Default("On")
+            "Running (the default) runs the server; Stopped keeps keys, addresses and the data on a"
+                + " persistent volume or in an external database, and nothing else.")
+        @Default("Running")
         @Nullable Power power,
     @JsonPropertyDescription(
             "True: the operator leaves the cluster's objects as they are, without healing or"

@@ -1,7 +1,10 @@
 package dev.nestling.api.v1alpha1;
 
-/** Off stops the server and keeps its data and keys. */
+/**
+ * Whether the server runs; its data and keys are kept either way. The values are not On and Off,
+ * because YAML reads those as true and false.
+ */
 public enum Power {
-  On,
-  Off
+  Running,
+  Stopped
 }

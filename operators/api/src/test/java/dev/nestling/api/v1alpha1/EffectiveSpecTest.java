@@ -43,7 +43,7 @@ class EffectiveSpecTest {
         "{resources: {}}",
         "{resources: {limits: {cpu: 1}}}",
         "{resources: {requests: {memory: 300Mi, ephemeral-storage: 1Gi}}}",
-        "{power: 'Off', paused: true, deletionPolicy: Retain}",
+        "{power: Stopped, paused: true, deletionPolicy: Retain}",
       })
   void isTheSameWithAndWithoutTheServersDefaults(String spec) {
     Map<String, Object> asWritten = Yaml.parse(spec);
@@ -72,7 +72,7 @@ class EffectiveSpecTest {
     assertThat(spec.resources().getRequests())
         .isEqualTo(Map.of("cpu", new Quantity("50m"), "memory", new Quantity("256Mi")));
     assertThat(spec.resources().getLimits()).isEqualTo(Map.of("memory", new Quantity("512Mi")));
-    assertThat(spec.power()).isEqualTo(Power.On);
+    assertThat(spec.power()).isEqualTo(Power.Running);
     assertThat(spec.paused()).isFalse();
     assertThat(spec.deletionPolicy()).isEqualTo(DeletionPolicy.Delete);
   }

@@ -34,7 +34,7 @@ class RoundTripTest {
           nodeSelector: {disk: ssd}
           tolerations: [{key: edge, operator: Exists}]
           priorityClassName: high
-        power: "Off"
+        power: Stopped
         paused: true
         deletionPolicy: Retain
       status:

@@ -42,7 +42,7 @@ public final class ControlPlaneStatefulSet {
                 Role.SERVER,
                 Map.of(Labels.TEMPLATE_REVISION, Integer.toString(template.revision()))))
         .withNewSpec()
-        .withReplicas(scope.spec().power() == Power.On ? 1 : 0)
+        .withReplicas(scope.spec().power() == Power.Running ? 1 : 0)
         .withServiceName(scope.names().api())
         .withPodManagementPolicy("Parallel")
         .withRevisionHistoryLimit(REVISION_HISTORY)

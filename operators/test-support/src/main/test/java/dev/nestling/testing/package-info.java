@@ -1,4 +1,0 @@
-@NullMarked
-package dev.nestling.testing;
-
-import org.jspecify.annotations.NullMarked;
