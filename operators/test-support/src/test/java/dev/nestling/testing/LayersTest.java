@@ -27,8 +27,7 @@ class LayersTest {
 
   @Test
   void aWriteOutsideOfApplyIsFound() {
-    var classes =
-        new ClassFileImporter().importClasses(SideEntrance.class);
+    var classes = new ClassFileImporter().importClasses(SideEntrance.class);
     assertThatThrownBy(() -> Layers.verify(classes)).hasMessageContaining("SideEntrance");
   }
 }
