@@ -11,7 +11,6 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -33,16 +32,22 @@ public final class EmbeddedCluster implements AutoCloseable {
    * Starts a cluster whose files are all under {@code data}, and returns when its node is Ready.
    */
   public static EmbeddedCluster start(Repository repository, Path data) {
-    return start(repository, data, List.of());
-  }
-
-  /** The same with more arguments of {@code nestlet up}. */
-  public static EmbeddedCluster start(Repository repository, Path data, List<String> more) {
     try {
       Files.createDirectories(data);
       var log = data.resolve("up.log").toFile();
       var process =
-          new ProcessBuilder(command(repository, data, more))
+          new ProcessBuilder(
+                  repository.nestlet().toString(),
+                  "up",
+                  "--isolated",
+                  "--data",
+                  data.resolve("cluster").toString(),
+                  "--images",
+                  repository.images().toString(),
+                  "--runtime",
+                  repository.runtime().toString(),
+                  "--kubeconfig-out",
+                  data.resolve("kubeconfig").toString())
               .redirectErrorStream(true)
               .redirectOutput(log)
               .start();
@@ -56,25 +61,6 @@ public final class EmbeddedCluster implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static List<String> command(Repository repository, Path data, List<String> more) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                repository.nestlet().toString(),
-                "up",
-                "--isolated",
-                "--data",
-                data.resolve("cluster").toString(),
-                "--images",
-                repository.images().toString(),
-                "--runtime",
-                repository.runtime().toString(),
-                "--kubeconfig-out",
-                data.resolve("kubeconfig").toString()));
-    command.addAll(more);
-    return command;
   }
 
   /** The administrator's kubeconfig; it works from the machine's own shell. */

@@ -6,8 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /**
@@ -36,23 +34,11 @@ public final class Testbed {
   }
 
   private static Testbed create() {
-    return create("e2e-", directory -> List.of());
-  }
-
-  /**
-   * Another testbed than the shared one.
-   *
-   * @param prefix of its directory
-   * @param upArguments more arguments of {@code nestlet up}, given that directory; the cluster's
-   *     own is {@code cluster} in it
-   */
-  public static Testbed create(String prefix, Function<Path, List<String>> upArguments) {
     var repository = Repository.find();
     try {
       var work = Files.createDirectories(repository.root().resolve(".nestling/testbeds"));
-      var data = Files.createTempDirectory(work, prefix);
-      var cluster = EmbeddedCluster.start(repository, data, upArguments.apply(data));
-      var testbed = new Testbed(repository, cluster);
+      var data = Files.createTempDirectory(work, "e2e-");
+      var testbed = new Testbed(repository, EmbeddedCluster.start(repository, data));
       testbed.installOperators();
       return testbed;
     } catch (IOException e) {

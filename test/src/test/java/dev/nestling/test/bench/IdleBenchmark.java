@@ -18,7 +18,7 @@ class IdleBenchmark {
   @Test
   void anIdleClusterIsSmallAndWasMadeWithFewWrites() {
     Bench bench = Bench.get();
-    var client = bench.testbed().client();
+    var client = bench.client();
     Pause.of(Bench.IDLE);
     var operatorAlone = KubeletStats.of(client, "nestling-system", "lightcluster-operator");
     try (var namespace = TenantNamespace.create(client, "idle")) {

@@ -44,8 +44,7 @@ record MeasuredCluster(
   }
 
   Duration untilReady() {
-    nested().awaitCondition("Ready", "True");
-    return Duration.ofNanos(System.nanoTime() - acceptedAt);
+    return Duration.ofNanos(Question.when(name + " to be Ready", this::isReady) - acceptedAt);
   }
 
   boolean isReady() {

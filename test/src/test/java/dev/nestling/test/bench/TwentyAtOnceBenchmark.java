@@ -22,7 +22,7 @@ class TwentyAtOnceBenchmark {
   @Test
   void allBecomeReadyNoneRestartsAndNobodyWritesAtRest() {
     Bench bench = Bench.get();
-    var client = bench.testbed().client();
+    var client = bench.client();
     try (var namespace = TenantNamespace.create(client, "twenty")) {
       var table = new Table("twenty", "what", "value");
       var ready = startAll(namespace);
