@@ -31,6 +31,9 @@ final class CertificateDates {
     Names names = result.scope().names();
     Observed.Own own = result.observed().own();
     Optional<Problem> problem = KeyMaterial.check(result.scope(), result.observed(), now);
+    if (problem.filter(any -> any.reason().equals(TakenNames.LEAVING)).isPresent()) {
+      return unknown(type, problem.get().reason(), problem.get().message());
+    }
     if (problem.isPresent()) {
       return isFalse(type, problem.get().reason(), problem.get().message());
     }

@@ -18,6 +18,9 @@ final class Draft {
   /** What is waited for may not announce itself. */
   static final Duration WAITING_REST = Duration.ofSeconds(20);
 
+  /** A server fails for what somebody may correct unseen. */
+  static final Duration FAILING_REST = Duration.ofSeconds(30);
+
   private static final Duration SHORTEST_REST = Duration.ofSeconds(1);
 
   private final Instant now;
@@ -43,11 +46,16 @@ final class Draft {
   /** Something is left out of the plan, and why. */
   Draft waitFor(Waiting waiting) {
     waits.add(waiting);
-    return dueAt(now.plus(WAITING_REST));
+    return restAtMost(WAITING_REST);
   }
 
   Draft waitFor(Problem problem) {
     return waitFor(new Waiting(problem.reason(), problem.message()));
+  }
+
+  /** There may be something to do after this time. */
+  Draft restAtMost(Duration rest) {
+    return dueAt(now.plus(rest));
   }
 
   /** There is something to do at this time. */

@@ -81,24 +81,29 @@ public sealed interface KeyMaterial {
   private static Optional<Problem> missing(ClusterScope scope, Observed observed) {
     Names names = scope.names();
     List<String> missing =
-        Stream.of(
-                names.clusterCa(),
-                names.frontProxyCa(),
-                names.serviceAccountKeys(),
-                names.encryption())
-            .filter(name -> observed.own().secret(name).isEmpty())
-            .toList();
+        names.keys().stream().filter(name -> observed.own().secret(name).isEmpty()).toList();
     return missing.isEmpty()
         ? Optional.empty()
-        : wasWhole(names, observed)
-            .map(
-                evidence ->
-                    new Problem(
-                        LOST,
-                        ("the keys in Secret %s are gone, but %s is left of the cluster; restore"
-                                + " them from a backup, or delete the LightCluster and what it"
-                                + " retained to begin anew")
-                            .formatted(String.join(", ", missing), evidence)));
+        : taken(names, observed).or(() -> lost(names, observed, missing));
+  }
+
+  /** Nothing is minted beside data or keys of somebody else: they may yet be handed over. */
+  private static Optional<Problem> taken(Names names, Observed observed) {
+    return observed.own().taken().stream()
+        .map(conflict -> TakenNames.problem(conflict, names))
+        .findFirst();
+  }
+
+  private static Optional<Problem> lost(Names names, Observed observed, List<String> missing) {
+    return wasWhole(names, observed)
+        .map(
+            evidence ->
+                new Problem(
+                    LOST,
+                    ("the keys in Secret %s are gone, but %s is left of the cluster; restore"
+                            + " them from a backup, or delete the LightCluster and what it"
+                            + " retained to begin anew")
+                        .formatted(String.join(", ", missing), evidence)));
   }
 
   /** Something that was made only after all keys; keys are written first and in this order. */

@@ -6,8 +6,6 @@ import static dev.nestling.core.status.ConditionSet.unknown;
 
 import dev.nestling.api.v1alpha1.ConditionTypes;
 import dev.nestling.api.v1alpha1.Power;
-import dev.nestling.core.apply.ApplyFailure;
-import dev.nestling.core.apply.NameConflict;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.plan.Waiting;
@@ -119,7 +117,7 @@ final class LightClusterConditions {
     if (blocked.isPresent()) {
       return isFalse(type, blocked.get().reason(), blocked.get().message());
     }
-    Optional<Waiting> waiting = result.plan().waitingFor();
+    Optional<Waiting> waiting = waitingFor(result);
     if (waiting.isPresent()) {
       return new Finding(
           type,
@@ -224,30 +222,14 @@ final class LightClusterConditions {
 
   /** What the management API, or an object of somebody else, keeps us from doing. */
   private static Optional<Problem> refusal(Result result) {
-    return result.applied().conflicts().stream()
-        .findFirst()
-        .map(LightClusterConditions::conflict)
-        .or(
-            () ->
-                result.applied().failures().stream()
-                    .findFirst()
-                    .map(LightClusterConditions::failure));
-  }
-
-  private static Problem conflict(NameConflict conflict) {
-    return new Problem(
-        "NameConflict",
-        "%s %s exists already and belongs to %s; remove it or give this LightCluster another name"
-            .formatted(conflict.kind(), conflict.name(), conflict.holder()));
-  }
-
-  private static Problem failure(ApplyFailure failure) {
-    return new Problem(failure.reason(), failure.message());
+    return TakenNames.conflict(result)
+        .or(() -> result.applied().failures().stream().findFirst().map(RefusedObjects::problem));
   }
 
   private static Optional<Problem> keyProblem(Result result, Instant now) {
     return KeyMaterial.check(result.scope(), result.observed(), now)
-        .filter(any -> !result.plan().complete());
+        .filter(any -> !result.plan().complete())
+        .filter(any -> !any.reason().equals(TakenNames.LEAVING));
   }
 
   private static Optional<Problem> prevented(Result result) {
@@ -255,7 +237,13 @@ final class LightClusterConditions {
   }
 
   private static Optional<Waiting> waiting(Result result) {
-    return result.plan().waitingFor().filter(any -> readyReplicas(result) == 0);
+    return waitingFor(result).filter(any -> readyReplicas(result) == 0);
+  }
+
+  private static Optional<Waiting> waitingFor(Result result) {
+    return TakenNames.leaving(result)
+        .map(problem -> new Waiting(problem.reason(), problem.message()))
+        .or(() -> result.plan().waitingFor());
   }
 
   private static int readyReplicas(Result result) {

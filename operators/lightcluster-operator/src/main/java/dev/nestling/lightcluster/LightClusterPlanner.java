@@ -175,9 +175,13 @@ public final class LightClusterPlanner {
               scope.spec(),
               situation.keys().identity(),
               addresses(situation.service()).getFirst(),
-              database(situation.observed()));
+              usable(situation.observed()).map(ExternalDatastore.Reading.Usable::datastore));
       draft.add(ServerConfigMap.build(scope, config));
-      draft.add(ControlPlaneStatefulSet.build(scope, ServerConfigMap.hash(config), template));
+      Optional<String> code =
+          usable(situation.observed())
+              .map(usable -> usable.content().code(situation.keys().encryption()));
+      draft.add(ControlPlaneStatefulSet.build(scope, ServerConfigMap.hash(config, code), template));
+      failing(draft, situation);
       return;
     }
     draft.waitFor(prevented.get());
@@ -191,13 +195,22 @@ public final class LightClusterPlanner {
     }
   }
 
-  private static Optional<ExternalDatastore> database(Observed observed) {
+  /** Nobody tells when a database's Secret is corrected: a server that needs that is watched. */
+  private static void failing(Draft draft, Situation situation) {
+    if (situation.scope().spec().datastore() instanceof EffectiveSpec.ExternalDatabase
+        && ServerTrouble.of(situation.scope().names(), situation.observed())
+            .filter(problem -> ServerTrouble.OF_DATASTORES.contains(problem.reason()))
+            .isPresent()) {
+      draft.restAtMost(Draft.FAILING_REST);
+    }
+  }
+
+  private static Optional<ExternalDatastore.Reading.Usable> usable(Observed observed) {
     return observed
         .references()
         .database()
         .filter(ExternalDatastore.Reading.Usable.class::isInstance)
-        .map(ExternalDatastore.Reading.Usable.class::cast)
-        .map(ExternalDatastore.Reading.Usable::datastore);
+        .map(ExternalDatastore.Reading.Usable.class::cast);
   }
 
   private ServerTemplate template(LightCluster cluster, Observed observed) {

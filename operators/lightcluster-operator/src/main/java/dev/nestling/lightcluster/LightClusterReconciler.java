@@ -6,7 +6,9 @@ import dev.nestling.api.v1alpha1.LightClusterStatus;
 import dev.nestling.core.apply.Applied;
 import dev.nestling.core.apply.Applier;
 import dev.nestling.core.apply.ContextObjectStore;
+import dev.nestling.core.apply.Identity;
 import dev.nestling.core.apply.ObjectStore;
+import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Owner;
 import dev.nestling.core.plan.Plan;
 import dev.nestling.lightcluster.objects.ClusterScope;
@@ -40,6 +42,9 @@ public class LightClusterReconciler
     implements Reconciler<LightCluster>, Cleaner<LightCluster>, SteadyReconciler<LightCluster> {
   static final String FINALIZER = "nestling.dev/lightcluster";
 
+  /** The garbage collector's, on an object that is deleted without its dependents. */
+  private static final String ORPHANS = "orphan";
+
   private final Parts parts;
   private final Applier applier = new Applier(OwnedKinds.ALL);
   private final PrimaryStatus<LightCluster, LightClusterStatus> status =
@@ -71,18 +76,22 @@ public class LightClusterReconciler
     return status.write(context, cluster, report, Rechecks.after(plan, applied));
   }
 
-  /** With Retain, data and keys lose their owner before the finalizer is gone; then they stay. */
+  /**
+   * Everything but data and keys is left to garbage collection, whichever way the cluster is
+   * deleted. Those are dealt with before the finalizer goes.
+   */
   @Override
   public DeleteControl cleanup(LightCluster cluster, Context<LightCluster> context) {
     String namespace = cluster.getMetadata().getNamespace();
     parts.probes().forget(namespace, cluster.getMetadata().getName());
-    if (policy(cluster) == DeletionPolicy.Retain) {
-      applier.retain(
-          Observer.identity(cluster, new ContextObjectStore(context, namespace)),
-          Owner.of(cluster),
-          new ContextObjectStore(context, namespace));
-    }
-    return DeleteControl.defaultDelete();
+    ObjectStore store = new ContextObjectStore(context, namespace);
+    Identity identity = Observer.identity(new Names(cluster.getMetadata().getName()), store);
+    Owner owner = Owner.of(cluster);
+    boolean done =
+        keepsIdentity(cluster) ? identity.retain(owner, store) : identity.delete(owner, store);
+    return done
+        ? DeleteControl.defaultDelete()
+        : DeleteControl.noFinalizerRemoval().rescheduleAfter(Rechecks.AT_ONCE);
   }
 
   @Override
@@ -99,6 +108,12 @@ public class LightClusterReconciler
         .list(self.getMetadata().getNamespace())
         .filter(other -> !other.getMetadata().getName().equals(self.getMetadata().getName()))
         .toList();
+  }
+
+  /** Whoever orphans the dependents (kubectl delete --cascade=orphan) wants to keep them all. */
+  private static boolean keepsIdentity(LightCluster cluster) {
+    return policy(cluster) == DeletionPolicy.Retain
+        || cluster.getMetadata().getFinalizers().contains(ORPHANS);
   }
 
   private static DeletionPolicy policy(LightCluster cluster) {

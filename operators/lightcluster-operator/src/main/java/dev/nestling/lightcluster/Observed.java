@@ -1,5 +1,6 @@
 package dev.nestling.lightcluster;
 
+import dev.nestling.core.apply.NameConflict;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.plan.Names;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
@@ -31,10 +32,12 @@ public record Observed(
    *
    * @param objects any of the kinds of {@link OwnedKinds}, in no order
    * @param pod the server's, if there is one
+   * @param taken data and keys under the cluster's names that are somebody else's
    */
-  public record Own(List<HasMetadata> objects, Optional<Pod> pod) {
+  public record Own(List<HasMetadata> objects, Optional<Pod> pod, List<NameConflict> taken) {
     public Own {
       objects = List.copyOf(objects);
+      taken = List.copyOf(taken);
     }
 
     public <T extends HasMetadata> Optional<T> find(Class<T> type, String name) {
@@ -94,7 +97,7 @@ public record Observed(
     own.objects().stream()
         .filter(old -> written.stream().noneMatch(fresh -> isSame(old, fresh)))
         .forEach(objects::add);
-    return new Observed(new Own(objects, own.pod()), references, management, health);
+    return new Observed(new Own(objects, own.pod(), own.taken()), references, management, health);
   }
 
   private static boolean isSame(HasMetadata left, HasMetadata right) {

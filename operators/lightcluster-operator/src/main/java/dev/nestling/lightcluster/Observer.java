@@ -3,6 +3,7 @@ package dev.nestling.lightcluster;
 import dev.nestling.api.v1alpha1.EffectiveSpec;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.core.apply.Applier;
+import dev.nestling.core.apply.Identity;
 import dev.nestling.core.apply.ObjectStore;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.ProbeKey;
@@ -80,20 +81,41 @@ public final class Observer {
             .filter(StatefulSet.class::isInstance)
             .map(StatefulSet.class::cast)
             .findFirst();
-    return new Observed.Own(ours, server.flatMap(owner -> pod(owner, store)));
+    return new Observed.Own(
+        ours,
+        server.flatMap(owner -> pod(owner, store)),
+        planned(scope, store).takenFrom(scope.owner()));
   }
 
-  /** Data and keys: what Retain leaves behind. */
-  static List<HasMetadata> identity(LightCluster cluster, ObjectStore store) {
-    Names names = new Names(cluster.getMetadata().getName());
-    Stream<Optional<? extends HasMetadata>> found =
-        Stream.of(
-            store.find(PersistentVolumeClaim.class, names.data()),
-            store.find(Secret.class, names.clusterCa()),
-            store.find(Secret.class, names.frontProxyCa()),
-            store.find(Secret.class, names.serviceAccountKeys()),
-            store.find(Secret.class, names.encryption()));
-    return found.<HasMetadata>flatMap(Optional::stream).toList();
+  /** All data and keys, as the API server has them: what becomes of them can't be taken back. */
+  static Identity identity(Names names, ObjectStore store) {
+    Optional<? extends HasMetadata> data =
+        store.findLive(PersistentVolumeClaim.class, names.data());
+    return identity(data, names, store);
+  }
+
+  /**
+   * The data and keys that the spec asks for. Before any keys are there, it counts also what the
+   * cache does not hold: keys that are minted beside somebody's data would be taken for its own.
+   */
+  private static Identity planned(ClusterScope scope, ObjectStore store) {
+    Names names = scope.names();
+    Optional<PersistentVolumeClaim> data = Optional.empty();
+    if (scope.spec().datastore() instanceof EffectiveSpec.PersistentVolume) {
+      data = store.find(PersistentVolumeClaim.class, names.data());
+      if (data.isEmpty() && store.find(Secret.class, names.clusterCa()).isEmpty()) {
+        data = store.findLive(PersistentVolumeClaim.class, names.data());
+      }
+    }
+    return identity(data, names, store);
+  }
+
+  private static Identity identity(
+      Optional<? extends HasMetadata> data, Names names, ObjectStore store) {
+    Stream<Optional<? extends HasMetadata>> keys =
+        names.keys().stream().map(name -> store.find(Secret.class, name));
+    return new Identity(
+        Stream.concat(Stream.of(data), keys).<HasMetadata>flatMap(Optional::stream).toList());
   }
 
   private static Optional<Pod> pod(StatefulSet server, ObjectStore store) {

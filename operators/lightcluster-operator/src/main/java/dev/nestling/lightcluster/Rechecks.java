@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** When to look at a cluster again although nothing happened. */
 final class Rechecks {
-  private static final Duration AT_ONCE = Duration.ofMillis(1);
+  static final Duration AT_ONCE = Duration.ofMillis(1);
 
   private Rechecks() {}
 

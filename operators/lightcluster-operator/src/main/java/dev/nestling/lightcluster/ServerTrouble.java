@@ -47,6 +47,15 @@ final class ServerTrouble {
           "PartFailed",
           "a part of the server failed");
 
+  /** The reasons that a corrected external database, or its Secret, does away with. */
+  static final Set<String> OF_DATASTORES =
+      Set.of(
+          "ForeignDatastore",
+          "DatastoreCorrupt",
+          "DatastoreFull",
+          "DatastoreUnreachable",
+          "DatastoreAccessDenied");
+
   private ServerTrouble() {}
 
   /** What is wrong; empty when nothing is, or nothing is known yet. */

@@ -3,8 +3,10 @@ package dev.nestling.lightcluster;
 import dev.nestling.api.v1alpha1.EffectiveSpec;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.core.apply.Applied;
+import dev.nestling.core.apply.Identity;
 import dev.nestling.core.pki.Minter;
 import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.core.plan.Owner;
 import dev.nestling.core.plan.Plan;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
 import dev.nestling.testing.FixedMinter;
@@ -14,6 +16,7 @@ import dev.nestling.testing.golden.Scenario;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +51,13 @@ class GoldenTest {
   private static final Observed.References WORKING_DATABASE =
       new Observed.References(
           Optional.of(
-              new ExternalDatastore.Reading.Usable(
-                  new ExternalDatastore(ExternalDatastore.Engine.PostgreSQL, false, false))),
+              ExternalDatastore.read(
+                  new SecretBuilder()
+                      .withNewMetadata()
+                      .withName("db")
+                      .endMetadata()
+                      .addToData("endpoint", "cG9zdGdyZXM6Ly91OnBAaC9k")
+                      .build())),
           Optional.empty());
 
   private final LightClusterPlanner planner = new LightClusterPlanner(IMAGES);
@@ -89,7 +97,7 @@ class GoldenTest {
         scenario.document("management", ManagementCluster.class).orElse(ORDINARY);
     Observed empty =
         new Observed(
-            new Observed.Own(List.of(), scenario.find(Pod.class)),
+            new Observed.Own(List.of(), scenario.find(Pod.class), List.of()),
             references(scenario, cluster, world),
             management,
             world.health(now));
@@ -98,7 +106,7 @@ class GoldenTest {
       return empty;
     }
     LightCluster then = cluster;
-    if (World.is(world.retained())) {
+    if (world.isOfNamesake()) {
       then = scenario.one(LightCluster.class);
       then.getMetadata().setUid("00000000-0000-0000-0000-00000000dead");
     }
@@ -112,10 +120,17 @@ class GoldenTest {
             now.minus(Duration.ofDays(age)));
     List<HasMetadata> remains = simulation.remains(was.own().objects());
     return new Observed(
-        new Observed.Own(remains, empty.own().pod()),
-        empty.references(),
-        management,
-        empty.health());
+        own(cluster, remains, empty.own().pod()), empty.references(), management, empty.health());
+  }
+
+  private static Observed.Own own(
+      LightCluster cluster, List<HasMetadata> found, Optional<Pod> pod) {
+    Owner owner = Owner.of(cluster);
+    Identity identity = new Identity(found.stream().filter(Identity::isPartOf).toList());
+    return new Observed.Own(
+        found.stream().filter(object -> Observer.isOurs(owner, object)).toList(),
+        pod,
+        identity.takenFrom(owner));
   }
 
   private static Observed.References references(

@@ -2,6 +2,7 @@ package dev.nestling.lightcluster;
 
 import dev.nestling.core.apply.Applied;
 import dev.nestling.core.apply.ApplyFailure;
+import dev.nestling.core.apply.Identity;
 import dev.nestling.core.apply.NameConflict;
 import dev.nestling.core.apply.ObjectRef;
 import dev.nestling.core.plan.Labels;
@@ -39,7 +40,8 @@ final class Simulation {
             after,
             List.of(
                 new NameConflict(
-                    object.getKind(), object.getMetadata().getName(), "FullCluster other")),
+                    ObjectRef.of(object),
+                    new NameConflict.Holder.Controller("FullCluster", "other", "uid-of-other"))),
             List.of(),
             0);
       }
@@ -124,8 +126,9 @@ final class Simulation {
   List<HasMetadata> remains(List<HasMetadata> objects) {
     return objects.stream()
         .filter(object -> !world.isLost(name(object)))
-        .filter(object -> !World.is(world.retained()) || isKept(object))
+        .filter(object -> !world.isOfNamesake() || Identity.isPartOf(object))
         .map(object -> World.is(world.retained()) ? orphan(object) : object)
+        .map(object -> world.isLeaving(name(object)) ? leaving(object) : object)
         .map(object -> world.isDamaged(name(object)) ? damage(object) : object)
         .toList();
   }
@@ -134,15 +137,16 @@ final class Simulation {
     return object.getKind() + " " + object.getMetadata().getName();
   }
 
-  private static boolean isKept(HasMetadata object) {
-    return object.getMetadata().getAnnotations().containsKey(Labels.KEEP);
-  }
-
   private static HasMetadata orphan(HasMetadata object) {
     Map<String, String> annotations = new HashMap<>(object.getMetadata().getAnnotations());
     annotations.put(Labels.RETAINED, "true");
+    annotations.remove(Labels.OWNER_UID);
     object.getMetadata().setAnnotations(annotations);
-    object.getMetadata().setOwnerReferences(List.of());
+    return object;
+  }
+
+  private static HasMetadata leaving(HasMetadata object) {
+    object.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
     return object;
   }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param createdDaysAgo the cluster was made so long ago with the same spec, and rested since
  * @param retained whether that was a namesake, deleted since, that left its data and keys
+ * @param abandoned whether that was a namesake, deleted without the operator
+ * @param leaving what of it is being deleted, as {@code Kind name}
  * @param lost what somebody deleted meanwhile, as {@code Kind name}
  * @param damaged Secrets whose content somebody overwrote
  * @param withoutAddress whether the Service has not been given an address yet
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 record World(
     @Nullable Integer createdDaysAgo,
     @Nullable Boolean retained,
+    @Nullable Boolean abandoned,
+    @Nullable List<String> leaving,
     @Nullable List<String> lost,
     @Nullable List<String> damaged,
     @Nullable Boolean withoutAddress,
@@ -41,13 +45,16 @@ record World(
     @Nullable String elder) {
 
   static final World ORDINARY =
-      new World(null, null, null, null, null, null, null, null, null, null, null, null, null);
+      new World(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** The same world for what is made today. */
   World withoutOlderImage() {
     return new World(
         createdDaysAgo,
         retained,
+        abandoned,
+        leaving,
         lost,
         damaged,
         withoutAddress,
@@ -65,8 +72,17 @@ record World(
     return Optional.ofNullable(lost).orElse(List.of()).contains(kindAndName);
   }
 
+  boolean isLeaving(String kindAndName) {
+    return Optional.ofNullable(leaving).orElse(List.of()).contains(kindAndName);
+  }
+
   boolean isDamaged(String kindAndName) {
     return Optional.ofNullable(damaged).orElse(List.of()).contains(kindAndName);
+  }
+
+  /** Whether the objects of the past were those of a namesake. */
+  boolean isOfNamesake() {
+    return is(retained) || is(abandoned);
   }
 
   static boolean is(@Nullable Boolean value) {

@@ -64,28 +64,12 @@ public final class Applier {
     }
   }
 
-  /**
-   * Leaves objects behind for a successor of the owner; objects that the owner does not control are
-   * passed over.
-   *
-   * @return the number of writes
-   */
-  public int retain(List<? extends HasMetadata> identity, Owner owner, ObjectStore store) {
-    int writes = 0;
-    for (HasMetadata object : identity) {
-      if (owner.controls(object)) {
-        store.retain(object, owner);
-        writes++;
-      }
-    }
-    return writes;
-  }
-
   /** Whether an object was left behind and waits for a successor. */
   public static boolean isRetained(HasMetadata object) {
     var annotations = object.getMetadata().getAnnotations();
     return annotations != null
         && "true".equals(annotations.get(Labels.RETAINED))
-        && Owner.controllerOf(object).isEmpty();
+        && Owner.controllerOf(object).isEmpty()
+        && Owner.annotatedUid(object).isEmpty();
   }
 }

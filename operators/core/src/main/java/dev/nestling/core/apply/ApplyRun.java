@@ -1,6 +1,5 @@
 package dev.nestling.core.apply;
 
-import dev.nestling.core.plan.Labels;
 import dev.nestling.core.plan.Owner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -42,11 +41,13 @@ final class ApplyRun {
       update(observed, desired);
       return true;
     }
-    if (Applier.isRetained(observed) && !terminating(observed)) {
+    if (Identity.isPartOf(desired)
+        && Applier.isRetained(observed)
+        && !Identity.isLeaving(observed)) {
       adopt(observed, desired);
       return true;
     }
-    conflicts.add(new NameConflict(desired.getKind(), name, holder(observed)));
+    conflicts.add(NameConflict.of(observed));
     return false;
   }
 
@@ -59,7 +60,7 @@ final class ApplyRun {
 
   /** An object on its way out is left alone; what would need it waits until it is gone. */
   private <T extends HasMetadata> void update(T observed, T desired) {
-    if (terminating(observed)) {
+    if (Identity.isLeaving(observed)) {
       nothingNew = true;
       after.add(observed);
     } else if (store.matches(observed, desired)) {
@@ -108,8 +109,8 @@ final class ApplyRun {
     for (HasMetadata object : store.listOwned(type, owner)) {
       if (owner.controls(object)
           && !planned.contains(ObjectRef.of(object))
-          && !terminating(object)
-          && !kept(object)) {
+          && !Identity.isLeaving(object)
+          && !Identity.isPartOf(object)) {
         writes++;
         store.delete(object);
       }
@@ -118,26 +119,6 @@ final class ApplyRun {
 
   Applied result() {
     return new Applied(after, conflicts, failures, writes);
-  }
-
-  private static String holder(HasMetadata observed) {
-    if (terminating(observed)) {
-      return "an object that is being deleted";
-    }
-    return Owner.controllerOf(observed)
-        .map(
-            holder ->
-                "%s %s (UID %s)".formatted(holder.getKind(), holder.getName(), holder.getUid()))
-        .orElse("nobody: it has no controller");
-  }
-
-  private static boolean terminating(HasMetadata object) {
-    return object.getMetadata().getDeletionTimestamp() != null;
-  }
-
-  private static boolean kept(HasMetadata object) {
-    var annotations = object.getMetadata().getAnnotations();
-    return annotations != null && Labels.KEEP_IDENTITY.equals(annotations.get(Labels.KEEP));
   }
 
   /** The class of an object of type T is a class of T. */

@@ -13,7 +13,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import java.net.HttpURLConnection;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,38 +85,53 @@ public final class ContextObjectStore implements ObjectStore {
 
   @Override
   public <T extends HasMetadata> T adopt(T observed, Owner owner) {
-    List<OwnerReference> references = otherReferences(observed, owner);
-    references.add(owner.toOwnerReference());
-    return mergeMetadata(observed, references, null);
+    return mergeMetadata(observed, List.of(), owner.uid(), null);
   }
 
+  /** References to the owner itself are taken, too: somebody else may have added one. */
   @Override
-  public <T extends HasMetadata> T retain(T observed, Owner owner) {
-    return mergeMetadata(observed, otherReferences(observed, owner), "true");
+  public boolean retain(HasMetadata observed, Owner owner) {
+    try {
+      mergeMetadata(observed, otherReferences(observed, owner), null, "true");
+      return true;
+    } catch (KubernetesClientException e) {
+      return changedMeanwhile(e);
+    }
   }
 
   /** No two objects ever have the same resource version, so it stands for the UID as well. */
   @Override
-  public void delete(HasMetadata observed) {
+  public boolean delete(HasMetadata observed) {
     try {
       client
           .resource(observed)
           .lockResourceVersion(observed.getMetadata().getResourceVersion())
           .delete();
+      return true;
     } catch (KubernetesClientException e) {
-      // A change causes an event, and the next reconcile decides anew.
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-        throw e;
-      }
+      return changedMeanwhile(e);
     }
+  }
+
+  /** False: it was not done, because the object is another one now, or gone. */
+  private static boolean changedMeanwhile(KubernetesClientException e) {
+    if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
+        || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+      return false;
+    }
+    throw e;
   }
 
   /**
    * A merge patch with the observed resource version: the API refuses it when the object changed.
    */
   private <T extends HasMetadata> T mergeMetadata(
-      T observed, List<OwnerReference> references, @Nullable String retained) {
+      T observed,
+      List<OwnerReference> references,
+      @Nullable String ownerUid,
+      @Nullable String retained) {
     Map<String, @Nullable Object> annotations = new LinkedHashMap<>();
+    annotations.put(Labels.OWNER_UID, ownerUid);
     annotations.put(Labels.RETAINED, retained);
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("resourceVersion", observed.getMetadata().getResourceVersion());
@@ -135,10 +149,11 @@ public final class ContextObjectStore implements ObjectStore {
   }
 
   private static List<OwnerReference> otherReferences(HasMetadata observed, Owner owner) {
-    List<OwnerReference> references =
-        Optional.ofNullable(observed.getMetadata().getOwnerReferences()).orElse(List.of());
-    return new ArrayList<>(
-        references.stream().filter(reference -> !owner.uid().equals(reference.getUid())).toList());
+    return Optional.ofNullable(observed.getMetadata().getOwnerReferences())
+        .orElse(List.of())
+        .stream()
+        .filter(reference -> !owner.uid().equals(reference.getUid()))
+        .toList();
   }
 
   private PatchContext.Builder patch(PatchType type) {

@@ -36,17 +36,22 @@ public interface ObjectStore {
   <T extends HasMetadata> T apply(T desired, Optional<T> observed);
 
   /**
-   * Makes the owner the controller of a retained object; the API refuses with 409 when the object
+   * Gives a retained part of an identity to the owner; the API refuses with 409 when the object
    * changed since it was observed.
    */
   <T extends HasMetadata> T adopt(T observed, Owner owner);
 
   /**
-   * Takes the owner from an object and marks it as retained; the API refuses with 409 when the
-   * object changed since it was observed.
+   * Takes a part of an identity from its owner and marks it as retained.
+   *
+   * @return false when the object changed since it was observed, or is gone
    */
-  <T extends HasMetadata> T retain(T observed, Owner owner);
+  boolean retain(HasMetadata observed, Owner owner);
 
-  /** Deletes the object; one that changed since it was observed, or is gone, is left alone. */
-  void delete(HasMetadata observed);
+  /**
+   * Deletes the object.
+   *
+   * @return false when it changed since it was observed; then it is left alone
+   */
+  boolean delete(HasMetadata observed);
 }

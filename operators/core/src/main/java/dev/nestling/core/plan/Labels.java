@@ -29,6 +29,12 @@ public final class Labels {
    */
   public static final String RETAINED = "nestling.dev/retained";
 
+  /**
+   * Annotation on data and keys: the UID of the cluster that controls them. They have no owner
+   * reference, so that no garbage collection decides about them.
+   */
+  public static final String OWNER_UID = "nestling.dev/owner-uid";
+
   /** Annotation on the cluster CA: the UID of the first cluster that had these keys. */
   public static final String IDENTITY = "nestling.dev/identity";
 

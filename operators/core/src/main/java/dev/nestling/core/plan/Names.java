@@ -70,6 +70,16 @@ public record Names(String cluster) {
     return cluster + "-server";
   }
 
+  /** The Secrets of the identity, in the order in which they are written. */
+  public List<String> keys() {
+    return List.of(clusterCa(), frontProxyCa(), serviceAccountKeys(), encryption());
+  }
+
+  /** Data and keys: the data first. */
+  public List<String> identity() {
+    return List.of(data(), clusterCa(), frontProxyCa(), serviceAccountKeys(), encryption());
+  }
+
   /** The Secrets, in the order in which they are read; no operator lists Secrets. */
   public List<String> secrets() {
     return List.of(

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,8 +44,21 @@ public record Owner(String apiVersion, String kind, String name, String uid) {
         .build();
   }
 
-  /** Whether this very owner, not a namesake, controls the object. */
+  /** The UID of the cluster that data and keys belong to, if they belong to one. */
+  public static Optional<String> annotatedUid(HasMetadata object) {
+    return Optional.ofNullable(object.getMetadata().getAnnotations())
+        .map((Map<String, String> annotations) -> annotations.get(Labels.OWNER_UID));
+  }
+
+  /**
+   * Whether this very owner, not a namesake, controls the object: by its reference, or by the
+   * annotation {@value Labels#OWNER_UID} on an object without a controller.
+   */
   public boolean controls(HasMetadata object) {
-    return controllerOf(object).filter(reference -> uid.equals(reference.getUid())).isPresent();
+    return controllerOf(object)
+        .map(OwnerReference::getUid)
+        .or(() -> annotatedUid(object))
+        .filter(uid::equals)
+        .isPresent();
   }
 }

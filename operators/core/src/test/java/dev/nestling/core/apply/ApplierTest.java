@@ -70,7 +70,8 @@ class ApplierTest {
 
     assertThat(store.journal).containsExactly("create ConfigMap a");
     assertThat(applied.conflicts())
-        .containsExactly(new NameConflict("ConfigMap", "b", "LightCluster edge (UID uid-2)"));
+        .containsExactly(
+            conflict("b", new NameConflict.Holder.Controller("LightCluster", "edge", "uid-2")));
     assertThat(applied.after()).containsExactly(config("a"));
   }
 
@@ -83,14 +84,14 @@ class ApplierTest {
 
     assertThat(store.journal).isEmpty();
     assertThat(applied.conflicts())
-        .containsExactly(new NameConflict("ConfigMap", "a", "nobody: it has no controller"));
+        .containsExactly(conflict("a", new NameConflict.Holder.Nobody()));
   }
 
   @Test
   void whatAPredecessorRetainedIsAdopted() {
     store.put(retained("a"));
 
-    Applied applied = apply(List.of(config("a")));
+    Applied applied = apply(List.of(kept("a")));
 
     assertThat(store.journal).containsExactly("adopt ConfigMap a");
     assertThat(applied.conflicts()).isEmpty();
@@ -99,12 +100,36 @@ class ApplierTest {
   }
 
   @Test
+  void theMarkAloneMakesNoIdentity() {
+    ConfigMap object = retained("a");
+    object.getMetadata().getAnnotations().remove(Labels.KEEP);
+    store.put(object);
+
+    assertThat(apply(List.of(config("a"))).conflicts()).hasSize(1);
+    assertThat(store.journal).isEmpty();
+  }
+
+  @Test
+  void dataOfAnotherIdentityIsNotTouched() {
+    ConfigMap object = kept("a");
+    object.getMetadata().getAnnotations().put(Labels.OWNER_UID, "uid-2");
+    object.getMetadata().getAnnotations().put(Labels.RETAINED, "true");
+    object.getMetadata().setLabels(Map.of(Labels.CLUSTER_KIND, "LightCluster"));
+    store.put(object);
+
+    assertThat(apply(List.of(kept("a"))).conflicts())
+        .containsExactly(
+            conflict("a", new NameConflict.Holder.OtherIdentity("LightCluster", "uid-2")));
+    assertThat(store.journal).isEmpty();
+  }
+
+  @Test
   void theAnnotationAloneLetsNobodyTakeAControlledObject() {
     ConfigMap object = ownedBy(NAMESAKE, "a");
     object.getMetadata().getAnnotations().put(Labels.RETAINED, "true");
     store.put(object);
 
-    assertThat(apply(List.of(config("a"))).conflicts()).hasSize(1);
+    assertThat(apply(List.of(kept("a"))).conflicts()).hasSize(1);
     assertThat(store.journal).isEmpty();
   }
 
@@ -114,8 +139,8 @@ class ApplierTest {
     object.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
     store.put(object);
 
-    assertThat(apply(List.of(config("a"))).conflicts())
-        .containsExactly(new NameConflict("ConfigMap", "a", "an object that is being deleted"));
+    assertThat(apply(List.of(kept("a"))).conflicts())
+        .containsExactly(conflict("a", new NameConflict.Holder.Leaving()));
   }
 
   @Test
@@ -217,14 +242,6 @@ class ApplierTest {
     assertThat(applied.after()).containsExactly(leaving);
   }
 
-  @Test
-  void onlyItsOwnObjectsAreRetained() {
-    int writes = applier.retain(List.of(claim(), ownedBy(NAMESAKE, "x")), OWNER, store);
-
-    assertThat(writes).isEqualTo(1);
-    assertThat(store.journal).containsExactly("retain PersistentVolumeClaim data");
-  }
-
   private Applied apply(List<? extends HasMetadata> objects) {
     var plan = new Plan(List.copyOf(objects), true, Optional.empty(), Optional.empty());
     return applier.apply(plan, OWNER, store);
@@ -248,10 +265,23 @@ class ApplierTest {
   }
 
   private static ConfigMap retained(String name) {
-    ConfigMap object = config(name);
-    object.getMetadata().setOwnerReferences(List.of());
+    ConfigMap object = kept(name);
+    object.getMetadata().getAnnotations().remove(Labels.OWNER_UID);
     object.getMetadata().getAnnotations().put(Labels.RETAINED, "true");
     return object;
+  }
+
+  /** A part of an identity. */
+  private static ConfigMap kept(String name) {
+    ConfigMap object = config(name);
+    object.getMetadata().setOwnerReferences(List.of());
+    object.getMetadata().getAnnotations().put(Labels.KEEP, Labels.KEEP_IDENTITY);
+    object.getMetadata().getAnnotations().put(Labels.OWNER_UID, OWNER.uid());
+    return object;
+  }
+
+  private static NameConflict conflict(String name, NameConflict.Holder holder) {
+    return new NameConflict(new ObjectRef("ConfigMap", name), holder);
   }
 
   private static PersistentVolumeClaim claim() {

@@ -125,7 +125,8 @@ class ContextObjectStoreTest {
     assertThat(metadata.get("uid")).isEqualTo("uid-9");
     assertThat(child(metadata, "annotations").containsKey(Labels.RETAINED)).isTrue();
     assertThat(child(metadata, "annotations").get(Labels.RETAINED)).isNull();
-    assertThat((List<?>) metadata.get("ownerReferences")).hasSize(1);
+    assertThat(child(metadata, "annotations").get(Labels.OWNER_UID)).isEqualTo("uid-1");
+    assertThat((List<?>) metadata.get("ownerReferences")).isEmpty();
   }
 
   @Test
@@ -133,17 +134,19 @@ class ContextObjectStoreTest {
     Secret owned =
         secret().editMetadata().withOwnerReferences(OWNER.toOwnerReference()).endMetadata().build();
 
-    store.retain(owned, OWNER);
+    assertThat(store.retain(owned, OWNER)).isTrue();
 
     Map<?, ?> metadata = metadataOf(requests.getFirst());
     assertThat(metadata.get("resourceVersion")).isEqualTo("7");
     assertThat(child(metadata, "annotations").get(Labels.RETAINED)).isEqualTo("true");
+    assertThat(child(metadata, "annotations").containsKey(Labels.OWNER_UID)).isTrue();
+    assertThat(child(metadata, "annotations").get(Labels.OWNER_UID)).isNull();
     assertThat((List<?>) metadata.get("ownerReferences")).isEmpty();
   }
 
   @Test
   void deletingHoldsToTheObservedVersion() {
-    store.delete(secret().build());
+    assertThat(store.delete(secret().build())).isTrue();
 
     assertThat(requests.getFirst().method()).isEqualTo("DELETE");
     Map<?, ?> options = (Map<?, ?>) Serialization.unmarshal(requests.getFirst().body(), Map.class);
@@ -151,11 +154,14 @@ class ContextObjectStoreTest {
   }
 
   @Test
-  void anObjectThatChangedOrIsGoneIsNotDeleted() {
+  void anObjectThatChangedIsNeitherDeletedNorRetained() {
     answer = 409;
-    store.delete(secret().build());
+    assertThat(store.delete(secret().build())).isFalse();
+    assertThat(store.retain(secret().build(), OWNER)).isFalse();
+
     answer = 404;
-    store.delete(secret().build());
+    assertThat(store.delete(secret().build())).as("gone is gone").isTrue();
+    assertThat(store.retain(secret().build(), OWNER)).as("gone is not retained").isFalse();
 
     answer = 403;
     assertThatThrownBy(() -> store.delete(secret().build())).hasMessageContaining("403");

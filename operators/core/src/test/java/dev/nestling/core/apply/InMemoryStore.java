@@ -18,6 +18,7 @@ final class InMemoryStore implements ObjectStore {
   final List<String> journal = new ArrayList<>();
   final Map<String, HasMetadata> objects = new TreeMap<>();
   final Set<String> outsideTheCache = new HashSet<>();
+  final Set<String> changed = new HashSet<>();
   final Map<String, KubernetesClientException> refusals = new HashMap<>();
 
   void put(HasMetadata object) {
@@ -56,20 +57,24 @@ final class InMemoryStore implements ObjectStore {
   public <T extends HasMetadata> T adopt(T observed, Owner owner) {
     write("adopt " + ref(observed), observed);
     observed.getMetadata().getAnnotations().remove(Labels.RETAINED);
-    observed.getMetadata().setOwnerReferences(List.of(owner.toOwnerReference()));
+    observed.getMetadata().getAnnotations().put(Labels.OWNER_UID, owner.uid());
     return observed;
   }
 
   @Override
-  public <T extends HasMetadata> T retain(T observed, Owner owner) {
+  public boolean retain(HasMetadata observed, Owner owner) {
     write("retain " + ref(observed), observed);
-    return observed;
+    return !changed.contains(ref(observed));
   }
 
   @Override
-  public void delete(HasMetadata observed) {
+  public boolean delete(HasMetadata observed) {
     write("delete " + ref(observed), observed);
+    if (changed.contains(ref(observed))) {
+      return false;
+    }
     objects.remove(ref(observed));
+    return true;
   }
 
   private void write(String line, HasMetadata object) {

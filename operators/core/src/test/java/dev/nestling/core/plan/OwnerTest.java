@@ -39,6 +39,26 @@ class OwnerTest {
   }
 
   @Test
+  void controlsDataAndKeysThatNameItsUid() {
+    ConfigMap object = ownedBy(OWNER);
+    object.getMetadata().setAnnotations(Map.of(Labels.OWNER_UID, "uid-1"));
+    object.getMetadata().setOwnerReferences(List.of());
+    assertThat(OWNER.controls(object)).isTrue();
+
+    object.getMetadata().setAnnotations(Map.of(Labels.OWNER_UID, "uid-2"));
+    assertThat(OWNER.controls(object)).isFalse();
+  }
+
+  @Test
+  void aControllerOutweighsTheAnnotation() {
+    var other = new Owner("v1", "ConfigMap", "other", "uid-3");
+    ConfigMap object = ownedBy(other);
+    object.getMetadata().setAnnotations(Map.of(Labels.OWNER_UID, "uid-1"));
+
+    assertThat(OWNER.controls(object)).isFalse();
+  }
+
+  @Test
   void doesNotControlWhatItMerelyOwns() {
     ConfigMap object = ownedBy(OWNER);
     object.getMetadata().getOwnerReferences().getFirst().setController(false);

@@ -8,6 +8,7 @@ import dev.nestling.core.plan.Owner;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -47,11 +48,12 @@ public record ClusterScope(String namespace, Names names, Owner owner, Effective
     return metadata.build();
   }
 
-  /** Metadata of data and keys, which pruning never deletes. */
+  /** Metadata of data and keys, which neither pruning nor garbage collection ever deletes. */
   public ObjectMeta identityMetadata(String name, Role role, Map<String, String> annotations) {
     Map<String, String> all = new LinkedHashMap<>(annotations);
     all.put(Labels.KEEP, Labels.KEEP_IDENTITY);
-    return metadata(name, role, all);
+    all.put(Labels.OWNER_UID, owner.uid());
+    return new ObjectMetaBuilder(metadata(name, role, all)).withOwnerReferences(List.of()).build();
   }
 
   /** Selects the server's pods. */

@@ -3,6 +3,7 @@ package dev.nestling.lightcluster.objects;
 import dev.nestling.core.plan.Problem;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,6 +18,10 @@ import java.util.Optional;
 public record ExternalDatastore(Engine engine, boolean hasCa, boolean hasClientPair) {
   public static final String ENDPOINT = "endpoint";
   static final String CA = "ca.crt";
+
+  /** The Secret's keys that the server reads. */
+  private static final List<String> USED =
+      List.of(ENDPOINT, CA, SecretData.TLS_CERTIFICATE, SecretData.TLS_KEY);
 
   /** The databases that the server speaks to; the names are those of its configuration. */
   public enum Engine {
@@ -36,7 +41,10 @@ public record ExternalDatastore(Engine engine, boolean hasCa, boolean hasClientP
 
   /** Either the datastore or what is wrong with its Secret; no message quotes a value. */
   public sealed interface Reading {
-    record Usable(ExternalDatastore datastore) implements Reading {}
+    /**
+     * @param content all that the server reads of the Secret
+     */
+    record Usable(ExternalDatastore datastore, SecretContent content) implements Reading {}
 
     record Unusable(Problem problem) implements Reading {}
   }
@@ -93,7 +101,8 @@ public record ExternalDatastore(Engine engine, boolean hasCa, boolean hasClientP
           where + " has only one of 'tls.crt' and 'tls.key'; give both or none");
     }
     boolean ca = SecretData.text(secret, CA).isPresent();
-    return new Reading.Usable(new ExternalDatastore(engine.get(), ca, certificate));
+    return new Reading.Usable(
+        new ExternalDatastore(engine.get(), ca, certificate), SecretContent.of(secret, USED));
   }
 
   private static String host(String rest) {

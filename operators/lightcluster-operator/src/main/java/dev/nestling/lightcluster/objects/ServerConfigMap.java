@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -35,12 +36,14 @@ public final class ServerConfigMap {
 
   /**
    * Changes exactly when the server has to start anew to see its configuration; no secret in it.
+   *
+   * @param datastoreCode of the external datastore's Secret: {@link SecretContent#code}
    */
-  public static String hash(ServerConfig config) {
+  public static String hash(ServerConfig config, Optional<String> datastoreCode) {
+    String text = render(config) + datastoreCode.map(code -> "datastore " + code).orElse("");
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(render(config).getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, 16);
     } catch (NoSuchAlgorithmException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
