@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** One function per condition. */
 final class LightClusterConditions {
   private static final String PAUSED = "Paused";
+  private static final int FORBIDDEN = 403;
 
   private LightClusterConditions() {}
 
@@ -69,8 +70,14 @@ final class LightClusterConditions {
           isFalse(
               type,
               "CredentialsRefused",
-              "the API answered the published credentials with status %d: %s"
-                  .formatted(refused.status(), refused.message()));
+              "the API answered the published credentials with status %d: %s%s"
+                  .formatted(
+                      refused.status(),
+                      refused.message(),
+                      refused.status() == FORBIDDEN
+                          ? "; the nested cluster may have lost its ClusterRoleBinding"
+                              + " nestling:cluster-admins"
+                          : ""));
       case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
       case Health.Unreachable unreachable -> unknown(type, "Unreachable", unreachable.message());
       case Health.NeverAsked never -> unknown(type, "NeverAsked", "the API has not been asked yet");
@@ -134,9 +141,16 @@ final class LightClusterConditions {
     if (server.filter(LightClusterConditions::isSettled).isEmpty()) {
       return isTrue(type, "RollingOut", "the server is being brought to what the spec asks for");
     }
-    return result.answered() || isOff(result)
+    if (!result.answered() && !isOff(result)) {
+      return isTrue(
+          type, "WaitingForAnswer", "the server runs; no authenticated request was answered yet");
+    }
+    return LightClusterValidation.check(result.scope(), result.observed()).isEmpty()
         ? isFalse(type, "Settled", "everything is as the spec asks for")
-        : isTrue(type, "WaitingForAnswer", "the server runs and has not answered yet");
+        : isFalse(
+            type,
+            "Settled",
+            "everything is as the spec asks for, but for what the condition Valid says");
   }
 
   private static boolean isSettled(StatefulSet server) {

@@ -18,15 +18,7 @@ import dev.nestling.lightcluster.ManagementClusterReader;
 import dev.nestling.lightcluster.Observer;
 import dev.nestling.lightcluster.Parts;
 import dev.nestling.lightcluster.Probes;
-import dev.nestling.test.testbed.Repository;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -36,11 +28,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -56,20 +45,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("api")
 @ExtendWith(ManagementApi.class)
 class ShippedRightsTest {
-  private static final List<Class<? extends HasMetadata>> KINDS =
-      List.of(
-          Secret.class,
-          PersistentVolumeClaim.class,
-          Service.class,
-          ServiceAccount.class,
-          NetworkPolicy.class,
-          ConfigMap.class,
-          StatefulSet.class);
-
   /** The tests' own API server has the ranges that clusters have by default. */
   private static final String RANGES =
       "network: {podCIDRs: [10.190.0.0/16], serviceCIDRs: [10.191.0.0/16]}";
 
+  private final ManagementApi.Server server;
   private final KubernetesClient admin;
   private final KubernetesClient restricted;
   private final String namespace;
@@ -81,6 +61,7 @@ class ShippedRightsTest {
   private final Operator operator;
 
   ShippedRightsTest(ManagementApi.Server server) {
+    this.server = server;
     admin = server.client();
     namespace = server.newNamespace("rights");
     restricted =
@@ -100,16 +81,7 @@ class ShippedRightsTest {
 
   @BeforeEach
   void start() throws IOException {
-    Path rbac = Repository.find().root().resolve("config/rbac");
-    for (String file :
-        List.of("lightcluster_operator_role.yaml", "lightcluster_operator_role_binding.yaml")) {
-      admin
-          .resource(
-              admin
-                  .getKubernetesSerialization()
-                  .<HasMetadata>unmarshal(Files.readString(rbac.resolve(file))))
-          .serverSideApply();
-    }
+    ShippedRights.install(server);
     admin
         .resource(
             new StorageClassBuilder()
@@ -120,10 +92,6 @@ class ShippedRightsTest {
                 .withProvisioner("nobody.example")
                 .build())
         .serverSideApply();
-    await("the rights are known to the authorizer")
-        .atMost(Duration.ofSeconds(20))
-        .ignoreExceptions()
-        .until(() -> restricted.resources(LightCluster.class).inAnyNamespace().list() != null);
     ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
     operator.register(
         new LightClusterReconciler(
@@ -213,9 +181,8 @@ class ShippedRightsTest {
                     .withName("r-encryption")
                     .get()
                     .getMetadata()
-                    .getOwnerReferences()
-                    .size(),
-            owners -> owners == 1);
+                    .getAnnotations(),
+            annotations -> annotations.containsKey(Labels.OWNER_UID));
     Secret adopted = admin.secrets().inNamespace(namespace).withName("r-ca").get();
     assertThat(adopted.getData()).isEqualTo(kept.getData());
     assertThat(adopted.getMetadata().getAnnotations()).doesNotContainKey(Labels.RETAINED);
@@ -247,19 +214,9 @@ class ShippedRightsTest {
   /** The resource version of everything that carries our label. */
   private Map<String, String> versions() {
     Map<String, String> versions = new TreeMap<>();
-    for (Class<? extends HasMetadata> kind : KINDS) {
-      for (HasMetadata object :
-          admin
-              .resources(kind)
-              .inNamespace(namespace)
-              .withLabel(Labels.MANAGED_BY, Labels.NESTLING)
-              .list()
-              .getItems()) {
-        versions.put(
-            object.getKind() + " " + object.getMetadata().getName(),
-            object.getMetadata().getResourceVersion());
-      }
-    }
+    new OwnObjects(admin, namespace)
+        .all()
+        .forEach((name, object) -> versions.put(name, object.getMetadata().getResourceVersion()));
     return versions;
   }
 }

@@ -1,0 +1,104 @@
+package dev.nestling.test.api;
+
+import dev.nestling.core.nested.Health;
+import dev.nestling.core.nested.HealthMonitor;
+import dev.nestling.core.pki.SecureMinter;
+import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.lightcluster.EventRecorder;
+import dev.nestling.lightcluster.HealthEvents;
+import dev.nestling.lightcluster.LightClusterPlanner;
+import dev.nestling.lightcluster.LightClusterReconciler;
+import dev.nestling.lightcluster.ManagementCluster;
+import dev.nestling.lightcluster.Observer;
+import dev.nestling.lightcluster.Parts;
+import dev.nestling.lightcluster.Probes;
+import dev.nestling.testing.ScriptedNestedCluster;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.Operator;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The operator of one namespace, as it is in production but for what it asks: nested clusters
+ * answer at once, the management cluster is an ordinary one.
+ */
+final class OperatorInstance implements AutoCloseable {
+  private static final ManagementCluster ORDINARY =
+      new ManagementCluster(
+          List.of("10.181.0.0/16"),
+          List.of("10.180.0.0/16"),
+          List.of(new ManagementCluster.NodeAddress("n1", "192.0.2.11")),
+          List.of(new ManagementCluster.StorageClassFacts("standard", true, true)),
+          Set.of());
+
+  private final Death death = new Death();
+  private final KubernetesClient client;
+  private final HealthMonitor monitor;
+  private final Operator operator;
+
+  private OperatorInstance(Config config, String namespace) {
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientBuilderConsumer(
+                builder -> builder.addOrReplaceInterceptor("death", death))
+            .build();
+    Clock clock = Clock.systemUTC();
+    HealthEvents events = new HealthEvents();
+    ScriptedNestedCluster nested =
+        new ScriptedNestedCluster().answerAll(new Health.Answered("v1.36.3", Instant.now()));
+    monitor = new HealthMonitor(nested, clock, events::changed);
+    ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
+    LightClusterReconciler reconciler =
+        new LightClusterReconciler(
+            new Parts(
+                new Observer(() -> ORDINARY, monitor),
+                new LightClusterPlanner(images),
+                new Probes(monitor),
+                events,
+                new EventRecorder(),
+                images,
+                new SecureMinter(),
+                clock));
+    operator =
+        new Operator(
+            settings -> settings.withKubernetesClient(client).withCloseClientOnStop(false));
+    operator.register(
+        reconciler,
+        settings -> {
+          reconciler.updateConfigurationFrom(settings);
+          settings.settingNamespace(namespace);
+        });
+  }
+
+  /**
+   * @param config whose rights the operator has
+   */
+  static OperatorInstance start(Config config, String namespace) {
+    return start(config, namespace, Integer.MAX_VALUE, Death.Cut.BEFORE_COMMIT);
+  }
+
+  /** One that dies at a write. */
+  static OperatorInstance start(Config config, String namespace, int write, Death.Cut cut) {
+    OperatorInstance instance = new OperatorInstance(config, namespace);
+    instance.death.at(write, cut);
+    instance.operator.start();
+    return instance;
+  }
+
+  Death death() {
+    return death;
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    monitor.close();
+    client.close();
+  }
+}
