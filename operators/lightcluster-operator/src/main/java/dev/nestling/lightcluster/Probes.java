@@ -9,7 +9,9 @@ import dev.nestling.lightcluster.objects.AdminKubeconfig;
 import dev.nestling.lightcluster.objects.ApiServerService;
 import dev.nestling.lightcluster.objects.ClusterScope;
 import dev.nestling.lightcluster.objects.PublishedEndpoint;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.net.URI;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -29,6 +31,27 @@ public final class Probes {
         scope.spec().power() == Power.Running && observed.own().server(scope.names()).isPresent();
     aim(scope, ProbeKey.Route.SERVICE, runs ? atService(scope, observed) : Optional.empty());
     aim(scope, ProbeKey.Route.OUTSIDE, runs ? outside(scope, observed) : Optional.empty());
+    askAgain(scope, observed);
+  }
+
+  /** A cluster whose server is not ready any more is asked at once, not when its turn comes. */
+  private void askAgain(ClusterScope scope, Observed observed) {
+    boolean ready =
+        observed
+            .own()
+            .server(scope.names())
+            .map(StatefulSet::getStatus)
+            .map(status -> Objects.requireNonNullElse(status.getReadyReplicas(), 0) > 0)
+            .orElse(false);
+    if (ready) {
+      return;
+    }
+    for (ProbeKey.Route route : ProbeKey.Route.values()) {
+      ProbeKey key = Observer.key(scope, route);
+      if (monitor.health(key).answered()) {
+        monitor.poke(key);
+      }
+    }
   }
 
   public void forget(String namespace, String cluster) {

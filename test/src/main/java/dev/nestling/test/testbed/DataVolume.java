@@ -20,8 +20,7 @@ public record DataVolume(ClusterNode node, String directory) {
             .inNamespace(cluster.namespace())
             .withName(cluster.name() + "-data")
             .require();
-    var volume =
-        management.persistentVolumes().withName(claim.getSpec().getVolumeName()).require();
+    var volume = management.persistentVolumes().withName(claim.getSpec().getVolumeName()).require();
     return new DataVolume(Testbed.get().node(), path(volume));
   }
 
@@ -41,17 +40,17 @@ public record DataVolume(ClusterNode node, String directory) {
   }
 
   /**
-   * Grows a volume of class {@code local-path-hard} in use, as the storage behind an expandable
-   * class does.
+   * Grows a volume of class {@code local-path-hard} that nothing uses, as storage does that can't
+   * grow in use.
    *
    * @param bytes the new size
    */
   public void grow(long bytes) {
     String image = directory + ".img";
+    node.run("umount", directory);
     node.run("truncate", "--size=" + bytes, image);
-    String device =
-        node.run("losetup", "--noheadings", "--output=NAME", "--associated", image).strip();
-    node.run("losetup", "--set-capacity", device);
-    node.run("resize2fs", device);
+    node.run("e2fsck", "-f", "-p", image);
+    node.run("resize2fs", image);
+    node.run("mount", "-t", "ext2", "-o", "loop", image, directory);
   }
 }

@@ -36,29 +36,27 @@ class PublicationTest {
     cluster.apply(
         """
         endpoint: {type: LoadBalancer, extraSANs: [api.example.com, 192.0.2.77, '2001:db8::77']}
-        network: {policy: None}
         """);
     awaitNames("api.example.com", "192.0.2.77", "2001:db8:0:0:0:0:0:77");
-    await("no policy")
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(owned()).doesNotContain("NetworkPolicy/open-server"));
-
     cluster.awaitCondition(
         "Progressing", condition -> condition.getReason().equals("LoadBalancerPending"));
     giveBalancer(BALANCER);
     await("the balancer is published").atMost(PATIENCE).until(() -> host(cluster).equals(BALANCER));
     awaitNames(BALANCER);
-    assertThat(cluster.object().orElseThrow().getStatus().endpoint().host())
-        .isEqualTo(BALANCER);
+    assertThat(cluster.object().orElseThrow().getStatus().endpoint().host()).isEqualTo(BALANCER);
 
-    cluster.apply("endpoint: {type: NodePort}");
-    await("the policy is back")
+    cluster.apply("endpoint: {type: NodePort}\nnetwork: {policy: None}");
+    await("no policy")
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(owned()).contains("NetworkPolicy/open-server"));
+        .untilAsserted(() -> assertThat(owned()).doesNotContain("NetworkPolicy/open-server"));
     await("another address is published")
         .atMost(PATIENCE)
         .until(() -> !host(cluster).equals(BALANCER));
     cluster.awaitAnswer();
+    cluster.apply("endpoint: {type: NodePort}");
+    await("the policy is back")
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(owned()).contains("NetworkPolicy/open-server"));
     assertThat(cluster.requirePod().getMetadata().getUid()).isEqualTo(pod.getMetadata().getUid());
     assertThat(cluster.restarts()).isZero();
   }

@@ -52,7 +52,10 @@ class StorageTroubleTest {
     } finally {
       allowExpansion(false);
     }
+    cluster.apply(volume(2 * SIZE_MIB) + "\npower: Stopped");
+    cluster.awaitNoPod();
     DataVolume.of(cluster).grow(2L * SIZE_MIB * 1024 * 1024);
+    cluster.apply(volume(2 * SIZE_MIB));
 
     cluster.awaitAnswer();
     assertThat(fillers(cluster)).containsAll(written);
@@ -122,8 +125,13 @@ class StorageTroubleTest {
 
   private static Set<String> fillers(NestedCluster cluster) {
     try (var nested = cluster.client()) {
-      return nested.configMaps().inNamespace("default").withLabel("test", "filler").list()
-          .getItems().stream()
+      return nested
+          .configMaps()
+          .inNamespace("default")
+          .withLabel("test", "filler")
+          .list()
+          .getItems()
+          .stream()
           .map(object -> object.getMetadata().getName())
           .collect(Collectors.toSet());
     }

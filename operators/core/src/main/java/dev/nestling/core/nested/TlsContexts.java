@@ -1,6 +1,7 @@
 package dev.nestling.core.nested;
 
 import dev.nestling.core.pki.KeyPair;
+import dev.nestling.core.pki.PrivateKeyText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.Collection;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -68,8 +68,7 @@ final class TlsContexts {
   }
 
   private static PrivateKey privateKey(String pem) throws GeneralSecurityException {
-    String base64 = pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
     return KeyFactory.getInstance("EC")
-        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
+        .generatePrivate(new PKCS8EncodedKeySpec(PrivateKeyText.pkcs8(pem)));
   }
 }

@@ -3,6 +3,7 @@ package dev.nestling.lightcluster.objects;
 import dev.nestling.core.kubeconfig.Kubeconfig;
 import dev.nestling.core.pki.CertificateRequest;
 import dev.nestling.core.pki.KeyPair;
+import dev.nestling.core.pki.PrivateKeyText;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
@@ -38,11 +39,15 @@ public final class AdminKubeconfig {
   static Secret build(ClusterScope scope, String name, Kubeconfig.Server server, KeyPair pair) {
     String cluster = scope.names().cluster();
     Kubeconfig config =
-        new Kubeconfig(cluster, server, new Kubeconfig.User(cluster + "-admin", pair));
+        new Kubeconfig(cluster, server, new Kubeconfig.User(cluster + "-admin", portable(pair)));
     return new SecretBuilder()
         .withMetadata(scope.metadata(name, Role.ACCESS))
         .withType(SecretData.CAPI_TYPE)
         .withData(SecretData.encode(Map.of(KEY, config.toYaml())))
         .build();
+  }
+
+  private static KeyPair portable(KeyPair pair) {
+    return new KeyPair(pair.certificatePem(), PrivateKeyText.sec1(pair.privateKeyPem()));
   }
 }
