@@ -34,8 +34,8 @@ test: prerequisites ## Every test on one Kubernetes version: unit, API, end to e
 	@hack/test core
 
 unit: ## Tests that need neither root nor a cluster
-	$(MVN) -q verify -pl '!test' -DexcludedGroups=api,e2e
-	nestlet/build.sh test $(KUBERNETES) -short
+	$(MVN) -q verify -pl '!test' -DexcludedGroups=api,e2e,bench,long
+	nestlet/build.sh unit
 
 e2e: prerequisites ## The long scenarios too: the other Kubernetes version, arm64 images, reproducibility, exhaustive kills
 	@hack/test all

@@ -3,22 +3,20 @@ package datastore
 import (
 	"context"
 	"errors"
-	"net"
-	"net/url"
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
-	"go.etcd.io/etcd/server/v3/embed"
+	"go.etcd.io/etcd/client/pkg/v3/transport"
 
 	"nestling.dev/nestlet/internal/config"
+	"nestling.dev/nestlet/internal/etcdtest"
 	"nestling.dev/nestlet/internal/exit"
 )
 
 // TestEtcdOutside stamps a real etcd, twice, and finds it foreign the third time.
 func TestEtcdOutside(t *testing.T) {
-	endpoint := startEtcd(t)
+	endpoint := etcdtest.Start(t, transport.TLSInfo{})
 	file := filepath.Join(t.TempDir(), "endpoint")
 	if err := os.WriteFile(file, []byte(endpoint+"\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -41,36 +39,4 @@ func TestEtcdOutside(t *testing.T) {
 	if !errors.As(err, &refused) || refused.Reason != exit.ForeignDatastore {
 		t.Errorf("%v", err)
 	}
-}
-
-func startEtcd(t *testing.T) string {
-	t.Helper()
-	client, peer := localURL(t), localURL(t)
-	settings := embed.NewConfig()
-	settings.Dir = t.TempDir()
-	settings.LogLevel = "fatal"
-	settings.ListenClientUrls, settings.AdvertiseClientUrls = []url.URL{client}, []url.URL{client}
-	settings.ListenPeerUrls, settings.AdvertisePeerUrls = []url.URL{peer}, []url.URL{peer}
-	settings.InitialCluster = settings.InitialClusterFromName(settings.Name)
-	server, err := embed.StartEtcd(settings)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(server.Close)
-	select {
-	case <-server.Server.ReadyNotify():
-	case <-time.After(time.Minute):
-		t.Fatal("etcd does not start")
-	}
-	return client.String()
-}
-
-func localURL(t *testing.T) url.URL {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return url.URL{Scheme: "http", Host: listener.Addr().String()}
 }

@@ -116,7 +116,11 @@ func openPostgres(dsn string, files kinetls.Config) (*sql.DB, []string, error) {
 	if err != nil {
 		return nil, nil, malformed(config.PostgreSQL)
 	}
-	return stdlib.OpenDB(*settings), []string{dsn, settings.Password}, nil
+	encoded := ""
+	if parsed.User != nil {
+		_, encoded, _ = strings.Cut(parsed.User.String(), ":")
+	}
+	return stdlib.OpenDB(*settings), []string{dsn, settings.Password, encoded}, nil
 }
 
 func openMySQL(dsn string, files kinetls.Config) (*sql.DB, []string, error) {
@@ -157,8 +161,12 @@ func withoutSecrets(err error, secrets []string) error {
 }
 
 func openEtcd(ctx context.Context, endpoint string, d config.Datastore) (*Store, error) {
+	servers := strings.Split(endpoint, ",")
+	if err := checkEtcdURLs(servers); err != nil {
+		return nil, err
+	}
 	store := &Store{
-		Servers:  strings.Split(endpoint, ","),
+		Servers:  servers,
 		CAFile:   d.CAFile,
 		CertFile: d.CertFile,
 		KeyFile:  d.KeyFile,
@@ -178,4 +186,18 @@ func openEtcd(ctx context.Context, endpoint string, d config.Datastore) (*Store,
 		return nil, exit.New(part, exit.DatastoreUnreachable, "no answer from etcd in %s: %v", connectWait, err)
 	}
 	return store, nil
+}
+
+// checkEtcdURLs refuses what would work for one server of the list and not for the next, and credentials, which the API server can't use
+// and which etcd's errors would show.
+func checkEtcdURLs(servers []string) error {
+	for i, server := range servers {
+		parsed, err := url.Parse(server)
+		if err != nil || parsed.Host == "" || parsed.User != nil || strings.Trim(parsed.Path, "/") != "" || parsed.RawQuery != "" ||
+			!strings.HasPrefix(servers[0], parsed.Scheme+"://") {
+			return exit.New(part, exit.InvalidConfiguration, "datastore.endpointFile: URL %d of the list must be %s://host:port like all others, "+
+				"without user, password and path", i+1, strings.SplitN(servers[0], ":", 2)[0])
+		}
+	}
+	return nil
 }

@@ -55,6 +55,9 @@ func TestEndpointFilesNeverShowInErrors(t *testing.T) {
 		"no scheme":       {config.MySQL, "u:hidden@tcp(h)/d"},
 		"malformed URL":   {config.PostgreSQL, "postgres://u:hidden%zz@h/d"},
 		"malformed port":  {config.PostgreSQL, "postgres://u:hidden@h:port/d"},
+		"etcd with user":  {config.Etcd, "https://h:2379,https://u:hidden@h:2379"},
+		"etcd, mixed":     {config.Etcd, "https://hidden:2379,http://h:2379"},
+		"etcd, no host":   {config.Etcd, "https://"},
 		"malformed MySQL": {config.MySQL, "mysql://u:hidden@tcp(h/d"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -5,12 +5,19 @@ import (
 	"database/sql"
 	"errors"
 	"os"
+	"time"
+
+	"k8s.io/klog/v2"
 
 	"nestling.dev/nestlet/internal/exit"
 )
 
-// inspect looks at an existing SQLite file without writing to it: kine vacuums and migrates as soon as it opens one. A damaged file and a
-// foreign one are refused here, byte for byte as they were. The check reads the whole file.
+// checkLimit bounds the search for damage, which reads the whole file: 830 MiB took 14 s from a cold disk. Damage that it does not come
+// to is found when the page is read, and ends the server then.
+const checkLimit = 2 * time.Second
+
+// inspect looks at an existing SQLite file without writing to it: kine migrates as soon as it opens one. A damaged file and a foreign one are
+// refused here, byte for byte as they were.
 func inspect(ctx context.Context, file string, identity Identity) error {
 	info, err := os.Stat(file)
 	if errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
@@ -24,14 +31,27 @@ func inspect(ctx context.Context, file string, identity Identity) error {
 		return classify(err)
 	}
 	defer db.Close()
-	var verdict string
-	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
-		return classify(err)
-	}
-	if verdict != "ok" {
-		return exit.New(part, exit.DatastoreCorrupt, "%s is damaged: %s", file, verdict)
+	if err := inspectPages(ctx, db, file, checkLimit); err != nil {
+		return err
 	}
 	return inspectOwner(ctx, db, file, identity)
+}
+
+func inspectPages(ctx context.Context, db *sql.DB, file string, limit time.Duration) error {
+	checking, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	var verdict string
+	err := db.QueryRowContext(checking, "PRAGMA quick_check(1)").Scan(&verdict)
+	switch {
+	case err != nil && checking.Err() != nil && ctx.Err() == nil:
+		klog.Background().WithName(part).Info("The file is too large to look for damage in all of it at a start", "file", file, "limit", limit.String())
+		return nil
+	case err != nil:
+		return classify(err)
+	case verdict != "ok":
+		return exit.New(part, exit.DatastoreCorrupt, "%s is damaged: %s", file, verdict)
+	}
+	return nil
 }
 
 func inspectOwner(ctx context.Context, db *sql.DB, file string, identity Identity) error {

@@ -72,13 +72,21 @@ func startKine(dataDir string, backend kineBackend) (*kine, error) {
 	return k, nil
 }
 
+// closeWithin bounds the farewell to a database: one that does not answer any more would keep the process for ever.
+const closeWithin = 500 * time.Millisecond
+
 // stop ends kine at once: the API server is gone by then, so there is no request to wait for. beforeClose runs between the last request
 // and the closing of the database.
 func (k *kine) stop(beforeClose func() error) error {
 	k.server.Stop()
 	err := beforeClose()
 	k.cancel()
-	k.running.Wait()
+	closed := make(chan struct{})
+	go func() { k.running.Wait(); close(closed) }()
+	select {
+	case <-closed:
+	case <-time.After(closeWithin):
+	}
 	_ = os.RemoveAll(k.socketDir)
 	return err
 }

@@ -46,8 +46,8 @@ var codes = map[Reason]int{
 // terminationLog is the file that a kubelet reads the termination message from; outside a pod it does not exist.
 const terminationLog = "/dev/termination-log"
 
-// messageLimit keeps the whole object below the 4096 bytes that a kubelet reads.
-const messageLimit = 3000
+// lineLimit is what a kubelet reads of a termination message, in bytes. Half of a JSON object would be worth nothing.
+const lineLimit = 4096
 
 // Error ends the process: the part that failed, the reason, and a message for a person. The message never carries a credential.
 type Error struct {
@@ -89,17 +89,21 @@ func Report(stderr io.Writer, err *Error) int {
 	return code
 }
 
+// line cuts the message until the whole object is short enough: JSON makes up to six bytes of one.
 func (e *Error) line(code int) []byte {
-	message := e.Message
-	if len(message) > messageLimit {
-		message = message[:messageLimit] + "…"
-	}
-	line, _ := json.Marshal(struct {
+	object := struct {
 		Nestlet string `json:"nestlet"`
 		Code    int    `json:"code"`
 		Part    string `json:"part"`
 		Reason  Reason `json:"reason"`
 		Message string `json:"message"`
-	}{"exit", code, e.Part, e.Reason, message})
-	return append(line, '\n')
+	}{"exit", code, e.Part, e.Reason, e.Message}
+	for message := []rune(e.Message); ; {
+		line, _ := json.Marshal(object)
+		if len(line) < lineLimit {
+			return append(line, '\n')
+		}
+		message = message[:len(message)*4/5]
+		object.Message = string(message) + "…"
+	}
 }

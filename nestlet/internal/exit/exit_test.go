@@ -36,10 +36,12 @@ func TestEveryReasonHasACode(t *testing.T) {
 }
 
 func TestALongMessageFitsATerminationMessage(t *testing.T) {
-	var stderr bytes.Buffer
-	Report(&stderr, New("x", PartFailed, "%s", strings.Repeat("y", 10_000)))
-	if stderr.Len() > 4096 || !json.Valid(stderr.Bytes()) {
-		t.Errorf("%d bytes", stderr.Len())
+	for _, character := range []string{"y", "ä", "<", "\x01", "\xff"} {
+		var stderr bytes.Buffer
+		Report(&stderr, New("x", PartFailed, "%s", strings.Repeat(character, 10_000)))
+		if stderr.Len() > 4096 || stderr.Len() < 2048 || !json.Valid(stderr.Bytes()) {
+			t.Errorf("%q: %d bytes", character, stderr.Len())
+		}
 	}
 }
 

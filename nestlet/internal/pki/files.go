@@ -68,5 +68,18 @@ func writePEM(dir, name, kind string, der []byte, mode os.FileMode) error {
 	if err := temporary.Close(); err != nil {
 		return err
 	}
-	return os.Rename(temporary.Name(), filepath.Join(dir, name))
+	if err := os.Rename(temporary.Name(), filepath.Join(dir, name)); err != nil {
+		return err
+	}
+	return syncDirectory(dir)
+}
+
+// syncDirectory makes a name last: a key that is gone after a power loss would be minted anew, beside data that was made with the old one.
+func syncDirectory(dir string) error {
+	directory, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer directory.Close()
+	return directory.Sync()
 }

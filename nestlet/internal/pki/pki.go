@@ -94,6 +94,10 @@ func ensureAuthority(dir, name string, now time.Time) (*pair, error) {
 	if err == nil || !os.IsNotExist(err) {
 		return found, err
 	}
+	// The key is written first, so a certificate without one is a key that was lost. A new CA would make another cluster of this one.
+	if _, err := os.Stat(filepath.Join(dir, name+".crt")); !os.IsNotExist(err) {
+		return nil, fmt.Errorf("there is a certificate, but its key is gone: put %s.key back", name)
+	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err

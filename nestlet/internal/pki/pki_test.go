@@ -121,3 +121,17 @@ func difference(before, after map[string]string) []string {
 	}
 	return changed
 }
+
+// TestEnsureDirectoryRefusesALostKey: a new CA would make another cluster of the one that the data belongs to.
+func TestEnsureDirectoryRefusesALostKey(t *testing.T) {
+	dir := t.TempDir()
+	if err := EnsureDirectory(dir, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, "ca.key")); err != nil {
+		t.Fatal(err)
+	}
+	if err := EnsureDirectory(dir, Options{}); err == nil {
+		t.Error("a new CA was made")
+	}
+}

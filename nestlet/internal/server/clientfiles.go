@@ -2,11 +2,9 @@ package server
 
 import (
 	"encoding/json"
-	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
-	"syscall"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	apiserverv1 "k8s.io/apiserver/pkg/apis/apiserver/v1"
@@ -14,7 +12,6 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"nestling.dev/nestlet/internal/config"
-	"nestling.dev/nestlet/internal/exit"
 )
 
 // servingName is the SAN that every serving certificate has: the parts in this process ask for it, whatever address they dial.
@@ -49,16 +46,16 @@ func writeClientFiles(c config.ServerConfiguration) error {
 	if err != nil {
 		return err
 	}
-	if err := write(authenticationFile(c), content); err != nil {
-		return err
+	if err := replaceFile(authenticationFile(c), content); err != nil {
+		return nameFullVolume(err)
 	}
 	for _, part := range []struct{ name, pair string }{{partControllerManager, "controller-manager"}, {partScheduler, "scheduler"}} {
 		content, err := clientcmd.Write(kubeconfig(c, part.pair))
 		if err != nil {
 			return err
 		}
-		if err := write(kubeconfigFile(c, part.name), content); err != nil {
-			return err
+		if err := replaceFile(kubeconfigFile(c, part.name), content); err != nil {
+			return nameFullVolume(err)
 		}
 	}
 	return nil
@@ -79,15 +76,6 @@ func kubeconfig(c config.ServerConfiguration, pair string) clientcmdapi.Config {
 		Contexts:       map[string]*clientcmdapi.Context{"nestlet": {Cluster: "nestlet", AuthInfo: pair}},
 		CurrentContext: "nestlet",
 	}
-}
-
-// write names a full volume as such: dataDir is the datastore's volume, and at a restart on a full one this is the first write.
-func write(file string, content []byte) error {
-	err := replaceFile(file, content)
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return exit.New(partDatastore, exit.DatastoreFull, "the volume is full: %v", err)
-	}
-	return err
 }
 
 func replaceFile(file string, content []byte) error {

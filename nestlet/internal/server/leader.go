@@ -52,7 +52,8 @@ func leadership(programs *programs, api *apiServer) *leader {
 	return l
 }
 
-// resign frees the lease, after the controllers have ended and while the API server still answers.
+// resign frees the lease while the API server still answers. The controllers must have ended: the lease of one that is left behind runs out
+// by itself, after this process.
 func (l *leader) resign(limit time.Duration) {
 	l.cancel()
 	select {

@@ -18,7 +18,6 @@ import (
 	"k8s.io/klog/v2/textlogger"
 
 	"nestling.dev/nestlet/internal/config"
-	"nestling.dev/nestlet/internal/exit"
 )
 
 // componentKey is the field of every line that names the part it came from.
@@ -41,14 +40,12 @@ func setUpLogging(logging config.Logging, verbosity int) {
 	klog.OsExit = exitOfPart
 	logrus.SetOutput(io.Discard)
 	logrus.AddHook(kineHook{})
+	reportPanics()
 }
 
-// exitOfPart is what klog.Fatal and klog.FlushAndExit end in: a part gives up. On the way out of the server that is no failure.
+// exitOfPart is what klog.Fatal and klog.FlushAndExit end in.
 func exitOfPart(int) {
-	if ending.Load() {
-		runtime.Goexit()
-	}
-	os.Exit(exit.Report(os.Stderr, exit.New(callingComponent(), exit.PartFailed, "it ended the process; the lines before this one say why")))
+	giveUp(callingComponent(), "it ended the process; the lines before this one say why")
 }
 
 // componentSink adds the part's name to each line: the name that a contextual logger began with, otherwise what the call stack says, because much
@@ -115,7 +112,7 @@ var owners = []struct{ prefix, component string }{
 
 // callingComponent walks up the stack; a line of a shared library that no part's function is above of keeps the server's own name.
 func callingComponent() string {
-	var counters [32]uintptr
+	var counters [64]uintptr
 	frames := runtime.CallersFrames(counters[:runtime.Callers(3, counters[:])])
 	for {
 		frame, more := frames.Next()
@@ -139,6 +136,9 @@ func (kineHook) Levels() []logrus.Level { return logrus.AllLevels }
 func (kineHook) Fire(entry *logrus.Entry) error {
 	log := klog.Background().WithName(partDatastore)
 	switch {
+	case entry.Level == logrus.FatalLevel:
+		// Kine ends the process when it can't commit or roll back a compaction.
+		giveUp(partDatastore, entry.Message)
 	case entry.Level <= logrus.WarnLevel:
 		log.Info(entry.Message, "kine", entry.Level.String())
 	default:

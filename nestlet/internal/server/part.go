@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -29,18 +30,27 @@ func startPart(name string, program func(ctx context.Context) error) *part {
 	started := &part{name: name, cancel: cancel, ended: make(chan struct{})}
 	go func() {
 		defer close(started.ended)
+		defer func() {
+			if reason := recover(); reason != nil {
+				klog.FromContext(ctx).Error(nil, "Panic", "reason", reason, "stack", string(debug.Stack()))
+				started.err = exit.New(name, exit.PartFailed, "panic: %v", reason)
+			}
+		}()
 		started.err = program(ctx)
 	}()
 	return started
 }
 
-func (p *part) awaitEnd(limit time.Duration) {
+// awaitEnd says whether the part ended within the limit.
+func (p *part) awaitEnd(limit time.Duration) bool {
 	begin := time.Now()
 	select {
 	case <-p.ended:
 		nestletLog().Info("A part has ended", "part", p.name, "after", time.Since(begin).Round(time.Millisecond).String())
+		return true
 	case <-time.After(limit):
 		nestletLog().Info("A part is left behind, it takes too long to end", "part", p.name, "after", time.Since(begin).Round(time.Millisecond).String())
+		return false
 	}
 }
 

@@ -54,15 +54,28 @@ func run(ctx context.Context, c config.ServerConfiguration) error {
 	if err != nil {
 		return err
 	}
+	lock, err := lockDataDir(ctx, c)
+	if err != nil {
+		return unlessEnded(ctx, err)
+	}
+	defer lock.Close()
 	store, err := datastore.Open(ctx, c, identity)
 	if err != nil {
-		return err
+		return unlessEnded(ctx, err)
 	}
 	failure := runPrograms(ctx, programs, store, listener)
 	if err := store.Close(); err != nil {
 		nestletLog().Error(err, "The datastore was not closed cleanly; what was acknowledged is on disk")
 	}
 	return failure
+}
+
+// unlessEnded drops the error of a wait that was interrupted because the server is to end.
+func unlessEnded(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
 }
 
 // runPrograms starts the API server, then the controllers, and ends them the other way round.
@@ -80,29 +93,38 @@ func runPrograms(ctx context.Context, programs *programs, store *datastore.Store
 	for _, part := range controllers {
 		part.cancel()
 	}
-	deadline := time.Now().Add(controllersStopWithin)
+	deadline, handOver := time.Now().Add(controllersStopWithin), true
 	for _, part := range controllers {
-		part.awaitEnd(time.Until(deadline))
+		handOver = part.awaitEnd(time.Until(deadline)) && handOver
 	}
-	lead.resign(resignWithin)
+	if handOver {
+		lead.resign(resignWithin)
+	}
 	api.cancel()
 	api.awaitEnd(apiServerStopWithin)
 	return failure
 }
 
 func waitForEnd(ctx context.Context, api *apiServer, controllers []*part, store *datastore.Store) error {
-	controllerManager, scheduler := controllers[0], controllers[1]
+	var ended *part
 	select {
 	case <-ctx.Done():
 		return nil
 	case failure := <-store.Failed:
 		return failure
 	case <-api.ended:
-		return api.failure()
-	case <-controllerManager.ended:
-		return controllerManager.failure()
-	case <-scheduler.ended:
-		return scheduler.failure()
+		ended = api.part
+	case <-controllers[0].ended:
+		ended = controllers[0]
+	case <-controllers[1].ended:
+		ended = controllers[1]
+	}
+	// A part that ends because the data can't be used is not the reason.
+	select {
+	case failure := <-store.Failed:
+		return failure
+	default:
+		return ended.failure()
 	}
 }
 

@@ -154,3 +154,36 @@ func TestWrongConfiguration(t *testing.T) {
 		})
 	}
 }
+
+// TestOneServerPerDataDirectory refuses the second one, on another port too, and the first does not notice.
+func TestOneServerPerDataDirectory(t *testing.T) {
+	s := newSite(t)
+	s.startReady(t)
+	second := &site{dir: s.dir, port: freePort(t), identity: s.identity}
+	last := second.start(t).expectExit(t, exit.CodePartFailed, exit.PartFailed)
+	requireContains(t, last.Message, "is there another one?")
+	object := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "still-written"}}
+	if _, err := s.admin(t).CoreV1().ConfigMaps("default").Create(context.Background(), object, metav1.CreateOptions{}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestSIGTERMWhileTheDatastoreIsAwaited is an orderly end like any other.
+func TestSIGTERMWhileTheDatastoreIsAwaited(t *testing.T) {
+	s := newSite(t)
+	s.use(t, "PostgreSQL", fmt.Sprintf("postgres://nested@127.0.0.1:%d/nested?sslmode=disable", freePort(t)), "")
+	p := s.start(t)
+	eventually(t, "the port of the server", time.Minute, func(context.Context) error {
+		connection, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", s.port))
+		if err == nil {
+			err = connection.Close()
+		}
+		return err
+	})
+	if err := p.command.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if code := p.awaitEnd(t, time.Minute); code != exit.CodeOK {
+		t.Errorf("exit code %d: %v", code, p.tail(1))
+	}
+}

@@ -88,7 +88,8 @@ func (s *settings) writeServerConfig() error {
 		Network: config.Network{
 			PodCIDRs: []string{s.State.PodCIDR}, ServiceCIDRs: []string{s.State.ServiceCIDR}, DNSDomain: dnsDomain,
 		},
-		Logging: config.Logging{Format: "text"},
+		APIServer: config.Component{ExtraArgs: s.APIServerArgs},
+		Logging:   config.Logging{Format: "text"},
 	})
 }
 

@@ -91,6 +91,7 @@ func isolatedSettings(o *options) (*settings, error) {
 	}
 	return &settings{
 		State: *found, NodeIP: slotLink(found.Slot).Node.Addr().String(), APIPort: o.apiPort, Registry: o.registry, Layout: insideLayout(o),
+		APIServerArgs: o.apiServerArgs,
 	}, nil
 }
 

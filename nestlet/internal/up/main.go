@@ -152,7 +152,8 @@ func machineSettings(o *options) (*settings, error) {
 	}
 	return &settings{
 		State: *found, NodeIP: nodeIP, APIPort: o.apiPort, Registry: o.registry, ResolvConf: machine.ResolvConf(),
-		Layout: layout{Data: o.dataDir, Images: o.imagesDir, Runtime: o.runtimeDir, Binary: self},
+		APIServerArgs: o.apiServerArgs,
+		Layout:        layout{Data: o.dataDir, Images: o.imagesDir, Runtime: o.runtimeDir, Binary: self},
 	}, nil
 }
 

@@ -9,6 +9,9 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strings"
+
+	"nestling.dev/nestlet/internal/config"
 )
 
 // options are the command line. Paths are absolute.
@@ -26,6 +29,22 @@ type options struct {
 	// podCIDR and serviceCIDR may be "": a new cluster then chooses, an old one keeps its own.
 	podCIDR, serviceCIDR string
 	registry             string
+	// apiServerArgs are laid over the API server's own arguments, at every start anew.
+	apiServerArgs arguments
+}
+
+// arguments collects a repeated flag of the shape name=value.
+type arguments []config.Argument
+
+func (a *arguments) String() string { return "" }
+
+func (a *arguments) Set(text string) error {
+	name, value, found := strings.Cut(strings.TrimLeft(text, "-"), "=")
+	if !found || name == "" {
+		return errors.New("the shape is name=value, as in audit-log-maxsize=10")
+	}
+	*a = append(*a, config.Argument{Name: name, Value: value})
+	return nil
 }
 
 func parseOptions(args []string, output io.Writer) (*options, error) {
@@ -43,6 +62,7 @@ func parseOptions(args []string, output io.Writer) (*options, error) {
 	flags.StringVar(&o.podCIDR, "pod-cidr", "", "range of the pods' addresses; only a new cluster can choose")
 	flags.StringVar(&o.serviceCIDR, "service-cidr", "", "range of the Services' addresses; only a new cluster can choose")
 	flags.StringVar(&o.registry, "registry", "registry.nestling.dev", "prefix of the images of the node and its add-ons")
+	flags.Var(&o.apiServerArgs, "api-server-arg", "`name=value` of an additional kube-apiserver flag; repeatable. Paths are as the cluster sees them")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,8 @@ package up
 import (
 	"net"
 	"strconv"
+
+	"nestling.dev/nestlet/internal/config"
 )
 
 const dnsDomain = "cluster.local"
@@ -15,7 +17,8 @@ type settings struct {
 	APIPort  int
 	Registry string
 	// ResolvConf is the content of the resolver configuration of the node; "" if no name server can be reached from it.
-	ResolvConf string
+	ResolvConf    string
+	APIServerArgs []config.Argument
 }
 
 func (s *settings) serverURL() string {

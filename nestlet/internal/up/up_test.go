@@ -7,8 +7,12 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"nestling.dev/nestlet/internal/config"
+	"sigs.k8s.io/yaml"
 )
 
 func TestOptionsRefuse(t *testing.T) {
@@ -21,6 +25,8 @@ func TestOptionsRefuse(t *testing.T) {
 		{"a port that is none", "-api-port: 70000 is no port", []string{"-data", "x", "-api-port", "70000"}},
 		{"a range with host bits", `"10.1.2.3/16" is no IPv4 range such as 10.42.0.0/16`, []string{"-data", "x", "-pod-cidr", "10.1.2.3/16"}},
 		{"an IPv6 range", `"fd00::/64" is no IPv4 range such as 10.42.0.0/16`, []string{"-data", "x", "-service-cidr", "fd00::/64"}},
+		{"an argument without value", `invalid value "v" for flag -api-server-arg: the shape is name=value, as in audit-log-maxsize=10`,
+			[]string{"-data", "x", "-api-server-arg", "v"}},
 		{"a stray argument", `unexpected argument "now"`, []string{"-data", "x", "now"}},
 	}
 	for _, c := range cases {
@@ -44,6 +50,32 @@ func TestOptionsAreCompletedWithAbsolutePaths(t *testing.T) {
 	}
 	if o.nodeName != "node-1" || o.kubeconfigOut != "" {
 		t.Errorf("%+v", o)
+	}
+}
+
+func TestAPIServerArgumentsReachItsConfiguration(t *testing.T) {
+	o, err := parseOptions([]string{"-data", "d", "-api-server-arg", "v=2", "-api-server-arg", "--feature-gates=A=true"}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &settings{
+		State: state{Identity: "i", PodCIDR: "10.1.0.0/22", ServiceCIDR: "10.2.0.0/22"}, Layout: layout{Data: t.TempDir()},
+		NodeIP: "10.3.0.1", APIPort: 6443, APIServerArgs: o.apiServerArgs,
+	}
+	if err := s.writeServerConfig(); err != nil {
+		t.Fatal(err)
+	}
+	written, err := os.ReadFile(s.Layout.serverConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := config.ServerConfiguration{}
+	if err := yaml.UnmarshalStrict(written, &read); err != nil {
+		t.Fatal(err)
+	}
+	want := []config.Argument{{Name: "v", Value: "2"}, {Name: "feature-gates", Value: "A=true"}}
+	if !slices.Equal(read.APIServer.ExtraArgs, want) {
+		t.Errorf("got %v, want %v", read.APIServer.ExtraArgs, want)
 	}
 }
 

@@ -75,9 +75,9 @@ class ApplicationTest {
   }
 
   @Test
-  void reconcilesOnVirtualThreadsAndCountsIt() throws Exception {
+  void reconcilesAndCountsIt() throws Exception {
     client.resource(Widget.named("fine", 3)).create();
-    await().until(() -> status("fine").equals(Optional.of(new Widget.Status(3, "virtual"))));
+    await().until(() -> status("fine").equals(Optional.of(new Widget.Status(3, "fine"))));
     assertThat(metrics).isInstanceOf(MicrometerMetricsV2.class);
     await()
         .untilAsserted(
@@ -113,7 +113,8 @@ class ApplicationTest {
   @Test
   void hasTheSharedSettings() {
     assertThat(operator.getKubernetesClient().getConfiguration().getRequestRetryBackoffLimit())
-        .isEqualTo(ImpatientClient.REPETITIONS);
+        .as("the operator uses the application's client")
+        .isEqualTo(3);
     assertThat(operator.getConfigurationService().closeClientOnStop()).isFalse();
     assertThat(operator.getConfigurationService().reconciliationTerminationTimeout())
         .isEqualTo(Duration.ofSeconds(5));

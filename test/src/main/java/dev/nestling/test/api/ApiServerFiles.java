@@ -18,12 +18,12 @@ import java.util.List;
  * @param caPem the cluster's CA
  * @param admin a client of group system:masters
  */
-record ApiServerFiles(Path directory, String caPem, KeyPair admin) {
+public record ApiServerFiles(Path directory, String caPem, KeyPair admin) {
   private static final String SERVICE_CIDR = "10.181.0.0/16";
   private static final String FIRST_SERVICE_IP = "10.181.0.1";
 
   /** Mints and writes everything for a server on a loopback port. */
-  static ApiServerFiles write(Path directory, int port) throws IOException {
+  public static ApiServerFiles write(Path directory, int port) throws IOException {
     Path pki = Files.createDirectories(directory.resolve("pki"));
     Path data = Files.createDirectories(directory.resolve("data"));
     Minter minter = new SecureMinter();
@@ -46,7 +46,7 @@ record ApiServerFiles(Path directory, String caPem, KeyPair admin) {
   }
 
   /** The configuration file. */
-  Path configuration() {
+  public Path configuration() {
     return directory.resolve("nestlet.yaml");
   }
 

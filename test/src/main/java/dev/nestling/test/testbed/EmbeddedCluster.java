@@ -1,8 +1,6 @@
 package dev.nestling.test.testbed;
 
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -12,60 +10,62 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A management cluster of this machine's own: {@code nestlet up --isolated} as a child process. */
-public final class EmbeddedCluster implements AutoCloseable {
+/** A management cluster of this machine's own: what {@code nestlet up --isolated} runs. */
+public final class EmbeddedCluster {
   private static final Duration START = Duration.ofMinutes(3);
-  private static final Duration STOP = Duration.ofSeconds(60);
-
-  private final Process process;
+  private final Repository repository;
   private final Path data;
 
-  private EmbeddedCluster(Process process, Path data) {
-    this.process = process;
+  private EmbeddedCluster(Repository repository, Path data) {
+    this.repository = repository;
     this.data = data;
   }
 
   /**
-   * Starts a cluster whose files are all under {@code data}, and returns when its node is Ready.
+   * Starts a cluster whose files are all under {@code data}, and returns when its node is Ready. It
+   * ends with this process, however that ends.
+   *
+   * @param log what {@code nestlet up} prints goes there
    */
-  public static EmbeddedCluster start(Repository repository, Path data) {
-    try {
-      Files.createDirectories(data);
-      var log = data.resolve("up.log").toFile();
-      var process =
-          new ProcessBuilder(
-                  repository.nestlet().toString(),
-                  "up",
-                  "--isolated",
-                  "--data",
-                  data.resolve("cluster").toString(),
-                  "--images",
-                  repository.images().toString(),
-                  "--runtime",
-                  repository.runtime().toString(),
-                  "--kubeconfig-out",
-                  data.resolve("kubeconfig").toString())
-              .redirectErrorStream(true)
-              .redirectOutput(log)
-              .start();
-      var cluster = new EmbeddedCluster(process, data);
-      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
-      Awaitility.await("embedded cluster, see " + log)
-          .atMost(START)
-          .failFast("nestlet up ended, see " + log, () -> !process.isAlive())
-          .until(() -> Files.exists(data.resolve("kubeconfig")));
-      return cluster;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  public static EmbeddedCluster start(Repository repository, Path data, Path log) {
+    var process =
+        TiedProcess.start(
+            List.of(
+                repository.nestlet().toString(),
+                "up",
+                "--isolated",
+                "--data",
+                data.toString(),
+                "--images",
+                repository.images().toString(),
+                "--runtime",
+                repository.runtime().toString()),
+            log);
+    Awaitility.await("embedded cluster, see " + log)
+        .atMost(START)
+        .failFast("nestlet up ended, see " + log, () -> !process.isAlive())
+        .until(() -> Files.exists(data.resolve("ready")));
+    return new EmbeddedCluster(repository, data);
+  }
+
+  /** A cluster that somebody else started on {@code data}, and will end. */
+  public static EmbeddedCluster attach(Repository repository, Path data) {
+    if (!Files.exists(data.resolve("ready"))) {
+      throw new IllegalStateException("no cluster is running on " + data);
     }
+    return new EmbeddedCluster(repository, data);
   }
 
   /** The administrator's kubeconfig; it works from the machine's own shell. */
   public Path kubeconfig() {
     return data.resolve("kubeconfig");
+  }
+
+  /** The machine that the cluster's pods run on. */
+  public ClusterNode node() {
+    return ClusterNode.of(data.resolve("ready"));
   }
 
   /** This machine's address on the way to the cluster: what its pods reach this machine by. */
@@ -82,9 +82,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 
   public KubernetesClient client() {
     try {
-      return new KubernetesClientBuilder()
-          .withConfig(Config.fromKubeconfig(Files.readString(kubeconfig())))
-          .build();
+      return KubeconfigClient.of(Files.readString(kubeconfig()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -93,26 +91,18 @@ public final class EmbeddedCluster implements AutoCloseable {
   /**
    * Runs the cluster's kubectl and returns what it printed; throws with that text when it fails.
    */
-  public String kubectl(Repository repository, String... arguments) {
+  public String kubectl(String... arguments) {
     return Command.run(
         List.of(
             repository.nestlet().toString(), "kubectl", "--kubeconfig", kubeconfig().toString()),
         arguments);
   }
 
-  @Override
-  public void close() {
-    if (!process.isAlive()) {
-      return;
-    }
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
+  /** Ends the cluster on {@code data}, whoever started it, if there is one; its data stays. */
+  static void end(Repository repository, Path data) {
+    if (Files.exists(data.resolve("cluster.json"))) {
+      Command.run(
+          List.of(repository.nestlet().toString(), "down", "--data"), data.toString());
     }
   }
 }

@@ -1,22 +1,60 @@
 package dev.nestling.test.testbed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.LightCluster;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.awaitility.Awaitility;
+import java.util.function.Predicate;
+import org.awaitility.core.ConditionTimeoutException;
 
-/** A LightCluster as its user sees it: the object, its conditions and its published kubeconfig. */
+/**
+ * A LightCluster as its user sees it: the object, its conditions and its published kubeconfig.
+ *
+ * @param namespace where it is in the management cluster
+ */
 public record NestedCluster(KubernetesClient management, String namespace, String name) {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** Applies a cluster the way a user does: as YAML, whose spec has the given members. */
+  public static NestedCluster apply(TenantNamespace namespace, String name, String specMembers) {
+    var cluster = new NestedCluster(namespace.client(), namespace.name(), name);
+    cluster.apply(specMembers);
+    return cluster;
+  }
+
+  /** Applies another spec. */
+  public void apply(String specMembers) {
+    var yaml =
+        """
+        apiVersion: nestling.dev/v1alpha1
+        kind: LightCluster
+        metadata: {name: %s, namespace: %s}
+        spec:
+        %s
+        """
+            .formatted(name, namespace, specMembers.indent(2));
+    management
+        .resource(Serialization.unmarshal(yaml, LightCluster.class))
+        .fieldManager("e2e")
+        .forceConflicts()
+        .serverSideApply();
+  }
+
+  public void delete() {
+    management.resources(LightCluster.class).inNamespace(namespace).withName(name).delete();
+  }
 
   public Optional<LightCluster> object() {
     return Optional.ofNullable(
@@ -30,33 +68,77 @@ public record NestedCluster(KubernetesClient management, String namespace, Strin
         .findFirst();
   }
 
-  public NestedCluster awaitCondition(String type, String status) {
-    return awaitCondition(type, status, null);
+  /** Waits until an authenticated request was answered. */
+  public NestedCluster awaitReady() {
+    awaitCondition("Ready", condition -> "True".equals(condition.getStatus()));
+    return this;
   }
 
   /**
-   * Waits for a condition of this status and, unless null, this reason; the failure shows the
-   * object.
+   * Waits until a request through the published kubeconfig is answered: the condition may still
+   * tell of the time before a disturbance.
    */
-  public NestedCluster awaitCondition(
-      String type, String status, @org.jspecify.annotations.Nullable String reason) {
-    try {
-      Awaitility.await(name + ": " + type + "=" + status + (reason == null ? "" : " " + reason))
+  public NestedCluster awaitAnswer() {
+    try (var nested = client()) {
+      await(namespace + "/" + name + " answers")
           .atMost(PATIENCE)
-          .until(
-              () ->
-                  condition(type)
-                      .filter(it -> status.equals(it.getStatus()))
-                      .filter(it -> reason == null || reason.equals(it.getReason()))
-                      .isPresent());
-    } catch (org.awaitility.core.ConditionTimeoutException e) {
-      throw new AssertionError(
-          e.getMessage()
-              + "\n"
-              + object().map(io.fabric8.kubernetes.client.utils.Serialization::asYaml),
-          e);
+          .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+          .until(() -> nested.namespaces().withName("default").get() != null);
     }
-    return this;
+    return awaitReady();
+  }
+
+  /** Waits until a condition is False for this reason, and returns its message. */
+  public String awaitFalse(String type, String reason) {
+    return awaitCondition(
+            type,
+            condition ->
+                "False".equals(condition.getStatus()) && reason.equals(condition.getReason()))
+        .getMessage();
+  }
+
+  /** Waits until a condition is as wanted, and returns it; the failure shows the object. */
+  public Condition awaitCondition(String type, Predicate<Condition> wanted) {
+    try {
+      return await(namespace + "/" + name + ": condition " + type)
+          .atMost(PATIENCE)
+          .until(() -> condition(type).filter(wanted), Optional::isPresent)
+          .orElseThrow();
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          e.getMessage() + "\n" + object().map(Serialization::asYaml).orElse("no object"), e);
+    }
+  }
+
+  /** The server's pod, while there is one. */
+  public Optional<Pod> pod() {
+    return Optional.ofNullable(
+        management.pods().inNamespace(namespace).withName(name + "-server-0").get());
+  }
+
+  /** The server's pod. */
+  public Pod requirePod() {
+    return pod().orElseThrow(() -> new AssertionError("no pod of " + name));
+  }
+
+  public void awaitNoPod() {
+    await("no pod of " + name).atMost(PATIENCE).until(() -> pod().isEmpty());
+  }
+
+  /** Waits for a pod other than this one. */
+  public void awaitPodAfter(Pod old) {
+    await("another pod of " + name)
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                pod()
+                    .filter(pod -> !pod.getMetadata().getUid().equals(old.getMetadata().getUid()))
+                    .isPresent());
+  }
+
+  /** How often the server's container was started again in its pod. */
+  public int restarts() {
+    return requirePod().getStatus().getContainerStatuses().getFirst().getRestartCount();
   }
 
   /** The published kubeconfig for use from outside. */
@@ -68,13 +150,36 @@ public record NestedCluster(KubernetesClient management, String namespace, Strin
 
   /** A client through the published kubeconfig. */
   public KubernetesClient client() {
-    return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig())).build();
+    return KubeconfigClient.of(kubeconfig());
   }
 
   /** The identity that a nested cluster keeps for life: the UID of its kube-system namespace. */
   public String uid() {
     try (var client = client()) {
       return client.namespaces().withName("kube-system").require().getMetadata().getUid();
+    }
+  }
+
+  /** Writes an object of this name into the nested cluster. */
+  public void remember(String keepsake) {
+    try (var nested = client()) {
+      nested
+          .resource(
+              new ConfigMapBuilder()
+                  .withNewMetadata()
+                  .withNamespace("default")
+                  .withName(keepsake)
+                  .endMetadata()
+                  .withData(Map.of("written", "yes"))
+                  .build())
+          .create();
+    }
+  }
+
+  /** Whether the nested cluster has the object that {@link #remember} wrote. */
+  public boolean recalls(String keepsake) {
+    try (var nested = client()) {
+      return nested.configMaps().inNamespace("default").withName(keepsake).get() != null;
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.nestling.test.testbed;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** A namespace that enforces Pod Security {@code restricted}, gone when closed. */
@@ -23,12 +24,22 @@ public record TenantNamespace(KubernetesClient client, String name) implements A
     return new TenantNamespace(client, created.getMetadata().getName());
   }
 
-  @Override
-  public void close() {
+  /** Asks for its deletion, and does not wait for it. */
+  public void delete() {
     client.namespaces().withName(name).delete();
+  }
+
+  /** Waits until it is gone, with all that was in it. */
+  public void awaitGone() {
     client
         .namespaces()
         .withName(name)
-        .waitUntilCondition(java.util.Objects::isNull, DELETION.toSeconds(), TimeUnit.SECONDS);
+        .waitUntilCondition(Objects::isNull, DELETION.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    delete();
+    awaitGone();
   }
 }

@@ -1,28 +1,29 @@
 package dev.nestling.test.testbed;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import org.awaitility.Awaitility;
+import java.util.Optional;
 
 /**
  * One embedded management cluster with the operators installed, shared by every test of a JVM: it
- * starts with the first test that asks for it and ends with the JVM.
+ * starts with the first test that asks for it and ends with the JVM. The environment variable
+ * {@value #RUNNING} names the data directory of a running cluster to use instead, such as {@code
+ * .nestling/cluster} after {@code make up}: that saves half a minute while one works on a test.
  */
 public final class Testbed {
-  private static final Duration OPERATOR_START = Duration.ofMinutes(3);
+  static final String RUNNING = "NESTLING_TESTBED";
+
+  private static final String DATA = "cluster";
 
   private final Repository repository;
   private final EmbeddedCluster cluster;
   private final KubernetesClient client;
+  private final InstalledOperator operator;
 
   private Testbed(Repository repository, EmbeddedCluster cluster) {
     this.repository = repository;
     this.cluster = cluster;
     this.client = cluster.client();
+    this.operator = new InstalledOperator(cluster, client);
   }
 
   private static final class Holder {
@@ -35,15 +36,27 @@ public final class Testbed {
 
   private static Testbed create() {
     var repository = Repository.find();
-    try {
-      var work = Files.createDirectories(repository.root().resolve(".nestling/testbeds"));
-      var data = Files.createTempDirectory(work, "e2e-");
-      var testbed = new Testbed(repository, EmbeddedCluster.start(repository, data));
-      testbed.installOperators();
-      return testbed;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var cluster =
+        Optional.ofNullable(System.getenv(RUNNING))
+            .map(running -> repository.root().resolve(running))
+            .map(data -> EmbeddedCluster.attach(repository, data))
+            .orElseGet(() -> started(repository));
+    var testbed = new Testbed(repository, cluster);
+    testbed.operator.install(repository);
+    return testbed;
+  }
+
+  private static EmbeddedCluster started(Repository repository) {
+    var directory =
+        OwnedDirectory.create(
+            repository.root().resolve(".nestling/testbeds"),
+            "e2e-",
+            left -> EmbeddedCluster.end(repository, left.resolve(DATA)));
+    Runtime.getRuntime().addShutdownHook(new Thread(directory::close));
+    return EmbeddedCluster.start(
+        repository,
+        directory.path().resolve(DATA),
+        repository.root().resolve("test/target/embedded-cluster.log"));
   }
 
   public KubernetesClient client() {
@@ -54,30 +67,20 @@ public final class Testbed {
     return repository;
   }
 
+  public InstalledOperator operator() {
+    return operator;
+  }
+
+  public ClusterNode node() {
+    return cluster.node();
+  }
+
   public String kubectl(String... arguments) {
-    return cluster.kubectl(repository, arguments);
+    return cluster.kubectl(arguments);
   }
 
   /** An address of this machine that pods of the cluster can reach. */
   public String hostAddress() {
     return cluster.hostAddress();
-  }
-
-  private void installOperators() {
-    kubectl("apply", "--server-side", "-k", config().toString());
-    Awaitility.await("operators running")
-        .atMost(OPERATOR_START)
-        .until(
-            () ->
-                client
-                    .apps()
-                    .deployments()
-                    .inNamespace("nestling-system")
-                    .withName("lightcluster-operator")
-                    .isReady());
-  }
-
-  private Path config() {
-    return repository.root().resolve("config/default");
   }
 }

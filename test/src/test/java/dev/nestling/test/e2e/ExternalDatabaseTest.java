@@ -4,22 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nestling.test.testbed.NestedCluster;
 import dev.nestling.test.testbed.PostgreSQL;
-import dev.nestling.test.testbed.TenantNamespace;
+import dev.nestling.test.testbed.Tenant;
 import dev.nestling.test.testbed.Testbed;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A LightCluster on a real PostgreSQL server, and what happens when that server misbehaves. */
 @Tag("e2e")
 class ExternalDatabaseTest {
+  @RegisterExtension static final Tenant TENANT = Tenant.named("external");
+
   private static PostgreSQL database;
-  private TenantNamespace namespace;
 
   @BeforeAll
   static void startDatabase() {
@@ -28,80 +28,83 @@ class ExternalDatabaseTest {
 
   @AfterAll
   static void stopDatabase() {
-    database.close();
-  }
-
-  @BeforeEach
-  void createNamespace() {
-    namespace = TenantNamespace.create(Testbed.get().client(), "external");
-  }
-
-  @AfterEach
-  void deleteNamespace() {
-    namespace.close();
+    if (database != null) {
+      database.close();
+    }
   }
 
   @Test
   void livesOnPostgreSQLAndItsDataIsRefusedToAnotherCluster() {
     secret("first-db", database.createDatabase("first"));
-    var first = apply("first", "first-db").awaitCondition("Ready", "True");
+    var first = onDatabase("first", "first-db").awaitReady();
     var identity = first.uid();
+    first.remember("kept");
 
-    secret("copied-db", database.url("first"));
-    apply("second", "copied-db").awaitCondition("Ready", "False", "ForeignDatastore");
+    secret("same-db", database.url("first"));
+    var same = onDatabase("same", "same-db");
+    assertThat(same.awaitFalse("Ready", "DatabaseShared")).contains("'first'");
+
+    // A name that is written in another way hides what the operator can see, not what the server
+    // can.
+    secret("copied-db", database.url("first").replace("?", "?application_name=copy&"));
+    var copy = onDatabase("copied", "copied-db");
+    copy.awaitFalse("Ready", "DatabaseShared");
 
     assertThat(first.uid()).isEqualTo(identity);
+    assertThat(first.recalls("kept")).isTrue();
   }
 
   @Test
   void saysThatTheDatabaseIsUnreachableAndRecoversWithIt() {
     secret("db", database.createDatabase("recovers"));
-    var cluster = apply("recovers", "db").awaitCondition("Ready", "True");
+    var cluster = onDatabase("recovers", "db").awaitReady();
     var identity = cluster.uid();
 
     database.stop();
-    cluster.awaitCondition("Ready", "False");
+    cluster.awaitFalse("Ready", "DatastoreUnreachable");
     database.restart();
 
-    cluster.awaitCondition("Ready", "True");
+    cluster.awaitAnswer();
     assertThat(cluster.uid()).isEqualTo(identity);
   }
 
   @Test
   void namesTheSecretThatIsMissingOrMalformed() {
-    var cluster =
-        apply("waits", "nowhere").awaitCondition("Valid", "False", "DatastoreSecretNotFound");
-    assertThat(cluster.condition("Valid").orElseThrow().getMessage()).contains("nowhere");
+    var cluster = onDatabase("waits", "nowhere");
+    assertThat(cluster.awaitFalse("Valid", "DatastoreSecretMissing")).contains("'nowhere'");
 
     secret("nowhere", "not a data source name");
-    cluster.awaitCondition("Valid", "False", "DatastoreSecretInvalid");
-    assertThat(cluster.condition("Valid").orElseThrow().getMessage())
-        .contains("endpoint")
+    assertThat(cluster.awaitFalse("Valid", "DatastoreEndpointMalformed"))
+        .contains("'endpoint'")
         .doesNotContain("not a data source name");
 
     secret("nowhere", database.createDatabase("waits"));
-    cluster.awaitCondition("Ready", "True");
+    cluster.awaitReady();
   }
 
-  private NestedCluster apply(String name, String secret) {
-    return LightClusters.apply(
-        namespace,
+  private NestedCluster onDatabase(String name, String secret) {
+    return TENANT.apply(
         name,
-        "endpoint: {type: NodePort}\n  datastore: {type: External, external: {secretRef: {name: %s}}}"
+        """
+        endpoint: {type: NodePort}
+        datastore: {type: External, external: {secretRef: {name: %s}}}
+        """
             .formatted(secret));
   }
 
   private void secret(String name, String endpoint) {
-    namespace
+    TENANT
+        .namespace()
         .client()
         .resource(
             new SecretBuilder()
                 .withNewMetadata()
-                .withNamespace(namespace.name())
+                .withNamespace(TENANT.namespace().name())
                 .withName(name)
                 .endMetadata()
                 .withStringData(Map.of("endpoint", endpoint))
                 .build())
+        .fieldManager("e2e")
         .forceConflicts()
         .serverSideApply();
   }

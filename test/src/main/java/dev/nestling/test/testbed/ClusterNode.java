@@ -1,0 +1,82 @@
+package dev.nestling.test.testbed;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The isolated machine of an embedded cluster, seen from the machine around it: its processes have
+ * ids here too, and its files lie below its first process.
+ *
+ * @param up the {@code nestlet up} that everything of the cluster descends from
+ */
+public record ClusterNode(ProcessHandle up) {
+  /** What is used of the file that {@code nestlet up} writes. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Announcement(long pid) {}
+
+  /** Of the cluster that announced itself in this file. */
+  static ClusterNode of(Path ready) {
+    try {
+      long pid = Serialization.unmarshal(Files.readString(ready), Announcement.class).pid();
+      return new ClusterNode(
+          ProcessHandle.of(pid)
+              .orElseThrow(() -> new IllegalStateException("nestlet up is gone: " + pid)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the program of a pod's one container as a power loss would: by SIGKILL, at once. */
+  public void kill(Pod pod) {
+    Command.run(List.of("kill", "-KILL"), Long.toString(process(pod).pid()));
+  }
+
+  /** The program of a pod's one container. */
+  public ProcessHandle process(Pod pod) {
+    String uid = pod.getMetadata().getUid();
+    return up.descendants()
+        .filter(
+            process -> {
+              String cgroups = read(process, "cgroup");
+              return cgroups.contains(uid) || cgroups.contains(uid.replace('-', '_'));
+            })
+        .filter(process -> !read(process, "comm").startsWith("pause"))
+        .min(Comparator.comparingLong(ProcessHandle::pid))
+        .orElseThrow(
+            () -> new IllegalStateException("no process of pod " + pod.getMetadata().getName()));
+  }
+
+  /** Where a file of the node is for this machine; mounts inside the node are seen. */
+  public Path file(String absolute) {
+    return Path.of("/proc/" + init().pid() + "/root" + absolute);
+  }
+
+  /** Runs a program of this machine among the node's mounts. */
+  public String run(String... command) {
+    var among = new ArrayList<>(List.of("nsenter", "--mount=/proc/" + init().pid() + "/ns/mnt"));
+    return Command.run(among, command);
+  }
+
+  private ProcessHandle init() {
+    return up.children()
+        .min(Comparator.comparingLong(ProcessHandle::pid))
+        .orElseThrow(() -> new IllegalStateException("the node has no process"));
+  }
+
+  /** Empty when the process has ended meanwhile. */
+  private static String read(ProcessHandle process, String file) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), file));
+    } catch (IOException ended) {
+      return "";
+    }
+  }
+}

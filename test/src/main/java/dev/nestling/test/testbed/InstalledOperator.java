@@ -1,0 +1,83 @@
+package dev.nestling.test.testbed;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import java.time.Duration;
+import java.util.Objects;
+
+/** The LightCluster operator as {@code config/default} installs it. */
+public record InstalledOperator(EmbeddedCluster cluster, KubernetesClient client) {
+  public static final String NAMESPACE = "nestling-system";
+  private static final String NAME = "lightcluster-operator";
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  void install(Repository repository) {
+    cluster.kubectl(
+        "apply",
+        "--server-side",
+        "--force-conflicts",
+        "-k",
+        repository.root().resolve("config/default").toString());
+    awaitReady();
+  }
+
+  /** Waits until the one wanted pod runs, and no other. */
+  public void awaitReady() {
+    await("operator ready")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                pods().size() == 1
+                    && isSettled(Objects.requireNonNull(deployment().get(), "no operator")));
+  }
+
+  private static boolean isSettled(Deployment deployment) {
+    var status = deployment.getStatus();
+    return Objects.equals(status.getObservedGeneration(), deployment.getMetadata().getGeneration())
+        && Objects.equals(status.getUpdatedReplicas(), 1)
+        && Objects.equals(status.getReadyReplicas(), 1);
+  }
+
+  /** The running pod. */
+  public Pod pod() {
+    return pods().getFirst();
+  }
+
+  /** Ends the operator's process by SIGKILL; the kubelet starts it again in the same pod. */
+  public void kill() {
+    cluster.node().kill(pod());
+  }
+
+  /** Replaces the pod, as an upgrade does, and waits for the new one. */
+  public void restart() {
+    String before = pod().getMetadata().getUid();
+    client.resource(pod()).delete();
+    await("a new operator pod")
+        .atMost(PATIENCE)
+        .until(() -> pods().stream().noneMatch(pod -> pod.getMetadata().getUid().equals(before)));
+    awaitReady();
+  }
+
+  public RollableScalableResource<Deployment> deployment() {
+    return client.apps().deployments().inNamespace(NAMESPACE).withName(NAME);
+  }
+
+  /** The last lines of its log. */
+  public String log(int lines) {
+    return cluster.kubectl(
+        "-n", NAMESPACE, "logs", "deployment/" + NAME, "--tail=" + lines, "--ignore-errors");
+  }
+
+  private java.util.List<Pod> pods() {
+    return client
+        .pods()
+        .inNamespace(NAMESPACE)
+        .withLabel("app.kubernetes.io/name", NAME)
+        .list()
+        .getItems();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.nestling.test.testbed;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Gives every test of a class a namespace of its own, shows what is in it when the test fails, and
+ * removes it whatever happened. The class ends when its namespaces are gone; tests don't wait for
+ * each other's.
+ */
+public final class Tenant
+    implements BeforeEachCallback, AfterTestExecutionCallback, AfterEachCallback, AfterAllCallback {
+  private final String prefix;
+  private final List<TenantNamespace> deleted = new ArrayList<>();
+  private @Nullable TenantNamespace current;
+
+  private Tenant(String prefix) {
+    this.prefix = prefix;
+  }
+
+  /** Its namespaces' names begin with {@code prefix}. */
+  public static Tenant named(String prefix) {
+    return new Tenant(prefix);
+  }
+
+  /** The running test's. */
+  public TenantNamespace namespace() {
+    return Objects.requireNonNull(current, "no test is running");
+  }
+
+  /** Applies a cluster whose spec is the given YAML members. */
+  public NestedCluster apply(String name, String specMembers) {
+    return NestedCluster.apply(namespace(), name, specMembers);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    current = TenantNamespace.create(Testbed.get().client(), prefix);
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    context
+        .getExecutionException()
+        .ifPresent(
+            failure ->
+                System.err.println(
+                    "After the failure of "
+                        + context.getDisplayName()
+                        + ":\n"
+                        + FailureReport.of(Testbed.get(), namespace().name())));
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    if (current != null) {
+      current.delete();
+      deleted.add(current);
+      current = null;
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    deleted.forEach(TenantNamespace::awaitGone);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.nestling.test.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Memory of one pod by its cgroup, as the kubelet tells it, in MiB. */
+record KubeletStats(long workingSet, long resident) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long MIB = 1024 * 1024;
+
+  /** Of the one pod whose name begins so. */
+  static KubeletStats of(KubernetesClient client, String namespace, String podPrefix) {
+    String node = client.nodes().list().getItems().getFirst().getMetadata().getName();
+    try {
+      JsonNode summary =
+          JSON.readTree(client.raw("/api/v1/nodes/" + node + "/proxy/stats/summary"));
+      for (JsonNode pod : summary.path("pods")) {
+        if (pod.path("podRef").path("namespace").asText().equals(namespace)
+            && pod.path("podRef").path("name").asText().startsWith(podPrefix)) {
+          return new KubeletStats(
+              pod.path("memory").path("workingSetBytes").asLong() / MIB,
+              pod.path("memory").path("rssBytes").asLong() / MIB);
+        }
+      }
+      throw new AssertionError("the kubelet knows no pod " + namespace + "/" + podPrefix);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

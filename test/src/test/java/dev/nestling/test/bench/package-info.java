@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.test.bench;
+
+import org.jspecify.annotations.NullMarked;
