@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -138,7 +139,10 @@ final class ServerTrouble {
         .map(message -> new Problem("Unschedulable", "no node can run the server: " + message));
   }
 
-  /** A claim that waits for its first consumer is normal until the scheduler gives up. */
+  /**
+   * A claim that waits for its first consumer is normal until the scheduler gives up; and then it
+   * is the volume's fault only if the scheduler says so.
+   */
   private static Optional<Problem> volume(Names names, Observed observed) {
     Optional<PersistentVolumeClaim> claim = observed.own().volume(names);
     String phase =
@@ -155,6 +159,7 @@ final class ServerTrouble {
               .pod()
               .map(Pod::getStatus)
               .flatMap(status -> conditions(status, "PodScheduled"))
+              .filter(message -> message.toLowerCase(Locale.ROOT).contains("volume"))
               .map(
                   message ->
                       new Problem(

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -59,10 +58,10 @@ public record ClusterNode(ProcessHandle up) {
     return Path.of("/proc/" + init().pid() + "/root" + absolute);
   }
 
-  /** Runs a program of this machine among the node's mounts. */
+  /** Runs a program of this machine among the node's mounts and processes. */
   public String run(String... command) {
-    var among = new ArrayList<>(List.of("nsenter", "--mount=/proc/" + init().pid() + "/ns/mnt"));
-    return Command.run(among, command);
+    return Command.run(
+        List.of("nsenter", "--target=" + init().pid(), "--mount", "--pid", "--"), command);
   }
 
   private ProcessHandle init() {

@@ -62,7 +62,20 @@ public record InstalledOperator(EmbeddedCluster cluster, KubernetesClient client
     awaitReady();
   }
 
-  public RollableScalableResource<Deployment> deployment() {
+  /** Runs it with one more environment variable. */
+  public void set(String variable, String value) {
+    cluster.kubectl(
+        "-n", NAMESPACE, "set", "env", "deployment/" + NAME, variable + "=" + value);
+    awaitReady();
+  }
+
+  /** Runs it without that variable. */
+  public void unset(String variable) {
+    cluster.kubectl("-n", NAMESPACE, "set", "env", "deployment/" + NAME, variable + "-");
+    awaitReady();
+  }
+
+  private RollableScalableResource<Deployment> deployment() {
     return client.apps().deployments().inNamespace(NAMESPACE).withName(NAME);
   }
 

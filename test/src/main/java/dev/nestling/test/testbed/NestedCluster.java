@@ -52,6 +52,19 @@ public record NestedCluster(KubernetesClient management, String namespace, Strin
         .serverSideApply();
   }
 
+  /** Sets an annotation of the object. */
+  public void annotate(String key, String value) {
+    management
+        .resources(LightCluster.class)
+        .inNamespace(namespace)
+        .withName(name)
+        .edit(
+            found -> {
+              found.getMetadata().getAnnotations().put(key, value);
+              return found;
+            });
+  }
+
   public void delete() {
     management.resources(LightCluster.class).inNamespace(namespace).withName(name).delete();
   }

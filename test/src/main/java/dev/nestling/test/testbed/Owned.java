@@ -14,6 +14,12 @@ public final class Owned {
 
   /** Kind/name of every object with the cluster's label, pods and generated objects left out. */
   public static List<String> by(KubernetesClient client, String namespace, String cluster) {
+    return objects(client, namespace, cluster).stream().map(Owned::name).sorted().toList();
+  }
+
+  /** The objects themselves. */
+  public static List<HasMetadata> objects(
+      KubernetesClient client, String namespace, String cluster) {
     return Stream.of(
             client.services().inNamespace(namespace),
             client.secrets().inNamespace(namespace),
@@ -28,8 +34,16 @@ public final class Owned {
             client.rbac().roleBindings().inNamespace(namespace))
         .flatMap(kind -> kind.withLabel("nestling.dev/cluster", cluster).list().getItems().stream())
         .map(HasMetadata.class::cast)
-        .map(object -> object.getKind() + "/" + object.getMetadata().getName())
-        .sorted()
         .toList();
+  }
+
+  /** Kind/name. */
+  public static String name(HasMetadata object) {
+    return object.getKind() + "/" + object.getMetadata().getName();
+  }
+
+  /** Changes with every write of the object. */
+  public static String version(HasMetadata object) {
+    return object.getMetadata().getResourceVersion();
   }
 }
