@@ -1,7 +1,8 @@
 # Nestling's chores. `make help` lists them; each line's text after ## is its help.
 
 # Kubernetes minor of the default build; the full version is what nestlet's module file says.
-KUBERNETES ?= 1.36
+DEFAULT_KUBERNETES := 1.36
+KUBERNETES ?= $(DEFAULT_KUBERNETES)
 ARCH       ?= amd64
 # Prefix of every image name; `make images REGISTRY=…` and the operators' settings speak of the same.
 REGISTRY   ?= registry.nestling.dev
@@ -52,8 +53,12 @@ runtime: ## Build the programs beside nestlet on a node: containerd, CoreDNS, st
 operators: ## Build the operators
 	$(MVN) -q package -Dmaven.test.skip=true -Dspotless.check.skip=true -pl operators/lightcluster-operator,images -am
 
-images: nestlet runtime operators ## Assemble every container image as an OCI tar (REGISTRY=… names them)
-	hack/images --registry $(REGISTRY) --arch $(ARCH) --out $(IMAGES_DIR)
+# Management clusters run the default version; another one is for the nested clusters in them.
+# For another architecture than this machine's, the operator's image needs JAVA_RUNTIME (a directory) or OPERATOR_BASE (an image).
+images: runtime operators ## Assemble every container image as an OCI tar (REGISTRY=… names them, KUBERNETES=1.35 adds that version, ARCH=arm64)
+	for minor in $(sort $(DEFAULT_KUBERNETES) $(KUBERNETES)); do nestlet/build.sh nestlet $$minor $(ARCH) || exit 1; done
+	hack/images --registry $(REGISTRY) --arch $(ARCH) --out $(IMAGES_DIR) \
+		$(if $(JAVA_RUNTIME),--java-runtime $(JAVA_RUNTIME)) $(if $(OPERATOR_BASE),--operator-base $(OPERATOR_BASE))
 
 generate: ## Write the generated files: CRDs, reference pages, formatted sources
 	@hack/generate

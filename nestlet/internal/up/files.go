@@ -1,10 +1,14 @@
 package up
 
 import (
+	"crypto/ecdsa"
 	"crypto/rand"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/pem"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -123,12 +127,16 @@ func (s *settings) writeAgentConfig() error {
 // writeKubeconfig makes the administrator's, whole in itself: it works from any directory and from outside of the cluster's namespaces.
 func (s *settings) writeKubeconfig() error {
 	read := map[string][]byte{}
+	var err error
 	for _, name := range []string{"ca.crt", "admin.crt", "admin.key"} {
 		data, err := os.ReadFile(filepath.Join(s.Layout.pki(), name))
 		if err != nil {
 			return err
 		}
 		read[name] = data
+	}
+	if read["admin.key"], err = traditionalKey(read["admin.key"]); err != nil {
+		return err
 	}
 	kubeconfig := clientcmdapi.NewConfig()
 	kubeconfig.Clusters["nestling"] = &clientcmdapi.Cluster{Server: s.serverURL(), CertificateAuthorityData: read["ca.crt"]}
@@ -140,6 +148,30 @@ func (s *settings) writeKubeconfig() error {
 		return err
 	}
 	return writeFile(s.Layout.kubeconfig(), data)
+}
+
+// traditionalKey says in its header that a key is one of an elliptic curve; Java's most used client takes PKCS #8 for RSA always.
+func traditionalKey(pkcs8 []byte) ([]byte, error) {
+	block, _ := pem.Decode(pkcs8)
+	if block == nil {
+		return nil, errors.New("admin.key is no PEM file")
+	}
+	if block.Type == "EC PRIVATE KEY" {
+		return pkcs8, nil
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("admin.key: %w", err)
+	}
+	key, isEC := parsed.(*ecdsa.PrivateKey)
+	if !isEC {
+		return pkcs8, nil
+	}
+	der, err := x509.MarshalECPrivateKey(key)
+	if err != nil {
+		return nil, err
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der}), nil
 }
 
 func newToken() bootstrapToken {

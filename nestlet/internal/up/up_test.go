@@ -1,6 +1,7 @@
 package up
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"k8s.io/client-go/tools/clientcmd"
 	"nestling.dev/nestlet/internal/config"
 	"sigs.k8s.io/yaml"
 )
@@ -76,6 +78,28 @@ func TestAPIServerArgumentsReachItsConfiguration(t *testing.T) {
 	want := []config.Argument{{Name: "v", Value: "2"}, {Name: "feature-gates", Value: "A=true"}}
 	if !slices.Equal(read.APIServer.ExtraArgs, want) {
 		t.Errorf("got %v, want %v", read.APIServer.ExtraArgs, want)
+	}
+}
+
+func TestTheKubeconfigNamesTheKindOfItsKey(t *testing.T) {
+	s := &settings{
+		State: state{NodeName: "n", ServiceCIDR: "10.2.0.0/22"}, Layout: layout{Data: t.TempDir()}, NodeIP: "10.3.0.1", APIPort: 6443,
+	}
+	for _, step := range []func() error{s.writeKeys, s.writeKubeconfig} {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read, err := clientcmd.LoadFromFile(s.Layout.kubeconfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin := read.AuthInfos["admin"]
+	if !strings.HasPrefix(string(admin.ClientKeyData), "-----BEGIN EC PRIVATE KEY-----") {
+		t.Errorf("the key begins with %.30s", admin.ClientKeyData)
+	}
+	if _, err := tls.X509KeyPair(admin.ClientCertificateData, admin.ClientKeyData); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -53,6 +53,21 @@ final class JavaBase {
     this.arguments = arguments;
   }
 
+  /** Whether there is, or can be made, something for the operators to stand on. */
+  static boolean isPossible(Arguments arguments) {
+    return arguments.operatorBase().isPresent()
+        || arguments.javaRuntime().isPresent()
+        || arguments.architecture().isThisMachine();
+  }
+
+  /** What to do when it is not possible. */
+  static String missing(Arguments arguments) {
+    return "this JDK links Java runtimes for its own architecture only; for "
+        + arguments.architecture().goName()
+        + " give --java-runtime (make: JAVA_RUNTIME=, a directory that that architecture's jlink made)"
+        + " or --operator-base (make: OPERATOR_BASE=, an image with a `java`)";
+  }
+
   List<FileEntriesLayer> layers() throws IOException, InterruptedException {
     Path empty = Files.createDirectories(arguments.cache().resolve("empty"));
     return List.of(
@@ -125,9 +140,8 @@ final class JavaBase {
     if (arguments.javaRuntime().isPresent()) {
       return arguments.javaRuntime().get();
     }
-    if (!arguments.architecture().isThisMachine()) {
-      throw new IllegalStateException(
-          "this JDK links Java runtimes for its own architecture only: give --java-runtime or --operator-base");
+    if (!isPossible(arguments)) {
+      throw new IllegalStateException(missing(arguments));
     }
     Path runtime = arguments.cache().resolve("java-" + Runtime.version());
     if (Files.isDirectory(runtime)) {

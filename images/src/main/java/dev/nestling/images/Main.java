@@ -75,7 +75,10 @@ public final class Main {
     if (arguments.wants(NodeHelperImage.NAME)) {
       images.add(NodeHelperImage.of(arguments, tags));
     }
-    if (arguments.wants(OperatorImage.LIGHTCLUSTER)) {
+    if (arguments.names().isEmpty() && !JavaBase.isPossible(arguments)) {
+      System.out.println(
+          OperatorImage.LIGHTCLUSTER + " is left out: " + JavaBase.missing(arguments));
+    } else if (arguments.wants(OperatorImage.LIGHTCLUSTER)) {
       images.add(OperatorImage.of(OperatorImage.LIGHTCLUSTER, arguments, tags));
     }
     return images;

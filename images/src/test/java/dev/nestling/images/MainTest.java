@@ -70,6 +70,18 @@ class MainTest {
     assertThat(run("--out", out, "coredns")).isEqualTo(1);
   }
 
+  @Test
+  void anOperatorForAnotherArchitectureNeedsSomethingToStandOn() throws Exception {
+    String foreign = System.getProperty("os.arch").equals("amd64") ? "arm64" : "amd64";
+    Arguments without = Arguments.parse(List.of("--out", "x", "--arch", foreign));
+    Arguments with =
+        Arguments.parse(List.of("--out", "x", "--arch", foreign, "--operator-base", "java:25"));
+
+    assertThat(JavaBase.isPossible(without)).isFalse();
+    assertThat(JavaBase.missing(without)).contains("for " + foreign + " give --java-runtime");
+    assertThat(JavaBase.isPossible(with)).isTrue();
+  }
+
   private int run(String... arguments) throws InterruptedException {
     List<String> all = new ArrayList<>(List.of("--project", directory.toString()));
     all.addAll(List.of(arguments));

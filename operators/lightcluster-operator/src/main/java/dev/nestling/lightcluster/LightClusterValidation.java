@@ -40,6 +40,7 @@ public final class LightClusterValidation {
           LightClusterValidation::serviceRanges,
           LightClusterValidation::storageClass,
           LightClusterValidation::volumeGrowth,
+          LightClusterValidation::volumeLeaving,
           LightClusterValidation::database,
           LightClusterValidation::sharedDatabase,
           LightClusterValidation::priorityClass);
@@ -164,6 +165,22 @@ public final class LightClusterValidation {
                             + "' does not let volumes grow (allowVolumeExpansion); the volume keeps"
                             + " its size"),
                     Prevents.NOTHING));
+  }
+
+  /** A deleted claim lives for as long as its pod: nothing that we do may end that one. */
+  private static Stream<Finding> volumeLeaving(ClusterScope scope, Observed observed) {
+    return observed.own().volume(scope.names()).stream()
+        .filter(claim -> claim.getMetadata().getDeletionTimestamp() != null)
+        .map(
+            claim ->
+                new Finding(
+                    new Problem(
+                        "VolumeBeingDeleted",
+                        "PersistentVolumeClaim "
+                            + scope.names().data()
+                            + " is being deleted, and its data goes as soon as the server's pod"
+                            + " ends; save what you need through the API of the cluster first"),
+                    Prevents.EVERY_START));
   }
 
   private static boolean expandable(Observed observed, String storageClass) {

@@ -3,12 +3,12 @@ package dev.nestling.lightcluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nestling.api.v1alpha1.LightCluster;
-import dev.nestling.api.v1alpha1.LightClusterSpec;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.lightcluster.LightClusterValidation.Finding;
 import dev.nestling.lightcluster.LightClusterValidation.Prevents;
 import dev.nestling.lightcluster.objects.ClusterScope;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 /** Each finding with its exact reason and message. */
 class ValidationTableTest {
@@ -102,8 +102,7 @@ class ValidationTableTest {
   void ofADatabaseThatAnotherClusterUses() {
     assertThat(
             check(
-                DATABASE,
-                observed(Map.of("endpoint", "postgres://u:p@h/d"), Optional.of("elder"))))
+                DATABASE, observed(Map.of("endpoint", "postgres://u:p@h/d"), Optional.of("elder"))))
         .containsExactly(
             new Finding(
                 new Problem(
@@ -131,26 +130,7 @@ class ValidationTableTest {
 
   @Test
   void ofAVolumeThatCannotGrow() {
-    var claim =
-        new PersistentVolumeClaimBuilder()
-            .withNewMetadata()
-            .withName("c-data")
-            .endMetadata()
-            .withNewSpec()
-            .withStorageClassName("fixed")
-            .withNewResources()
-            .addToRequests("storage", new Quantity("1Gi"))
-            .endResources()
-            .endSpec()
-            .build();
-    Observed observed =
-        new Observed(
-            new Observed.Own(List.of(claim), Optional.empty(), List.of()),
-            Observed.References.NONE,
-            ORDINARY,
-            Observed.HealthFacts.NEVER_ASKED);
-
-    assertThat(check("{datastore: {sqlite: {volume: {size: 50Gi}}}}", observed))
+    assertThat(check("{datastore: {sqlite: {volume: {size: 50Gi}}}}", observed(claim())))
         .containsExactly(
             new Finding(
                 new Problem(
@@ -172,10 +152,55 @@ class ValidationTableTest {
     assertThat(check(spec, observed(ORDINARY))).isEmpty();
   }
 
+  @Test
+  void ofAVolumeThatIsBeingDeleted() {
+    PersistentVolumeClaim claim = claim();
+    claim.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
+
+    assertThat(check("{}", observed(claim)))
+        .contains(
+            new Finding(
+                new Problem(
+                    "VolumeBeingDeleted",
+                    "PersistentVolumeClaim c-data is being deleted, and its data goes as soon as"
+                        + " the server's pod ends; save what you need through the API of the"
+                        + " cluster first"),
+                Prevents.EVERY_START));
+  }
+
+  private static PersistentVolumeClaim claim() {
+    return new PersistentVolumeClaimBuilder()
+        .withNewMetadata()
+        .withName("c-data")
+        .endMetadata()
+        .withNewSpec()
+        .withStorageClassName("fixed")
+        .withNewResources()
+        .addToRequests("storage", new Quantity("1Gi"))
+        .endResources()
+        .endSpec()
+        .build();
+  }
+
+  private static Observed observed(PersistentVolumeClaim claim) {
+    return new Observed(
+        new Observed.Own(List.of(claim), Optional.empty(), List.of()),
+        Observed.References.NONE,
+        ORDINARY,
+        Observed.HealthFacts.NEVER_ASKED);
+  }
+
   private static List<Finding> check(String spec, Observed observed) {
-    LightCluster cluster = Stage.cluster("c", "");
-    cluster.setSpec(
-        Serialization.unmarshal(spec, LightClusterSpec.class));
+    LightCluster cluster =
+        Serialization.unmarshal(
+            """
+            apiVersion: nestling.dev/v1alpha1
+            kind: LightCluster
+            metadata: {name: c, namespace: team}
+            spec: %s
+            """
+                .formatted(spec),
+            LightCluster.class);
     return LightClusterValidation.check(ClusterScope.of(cluster), observed);
   }
 
@@ -188,8 +213,7 @@ class ValidationTableTest {
     secret.forEach(
         (key, text) ->
             database.addToData(
-                key,
-                Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
+                key, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
     return observed(
         new Observed.References(Optional.of(ExternalDatastore.read(database.build())), elder),
         ORDINARY);

@@ -80,11 +80,6 @@ class NodePortTakenTest {
 
   private String status() {
     return String.valueOf(
-        admin
-            .resources(LightCluster.class)
-            .inNamespace(namespace)
-            .withName("c")
-            .get()
-            .getStatus());
+        admin.resources(LightCluster.class).inNamespace(namespace).withName("c").get().getStatus());
   }
 }

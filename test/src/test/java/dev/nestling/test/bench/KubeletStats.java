@@ -11,8 +11,14 @@ record KubeletStats(long workingSet, long resident) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long MIB = 1024 * 1024;
 
-  /** Of the one pod whose name begins so. */
+  /** Of the one pod whose name begins so, once the kubelet has looked at it. */
   static KubeletStats of(KubernetesClient client, String namespace, String podPrefix) {
+    Question.when(
+        "memory of " + podPrefix, () -> read(client, namespace, podPrefix).workingSet() > 0);
+    return read(client, namespace, podPrefix);
+  }
+
+  private static KubeletStats read(KubernetesClient client, String namespace, String podPrefix) {
     String node = client.nodes().list().getItems().getFirst().getMetadata().getName();
     try {
       JsonNode summary =

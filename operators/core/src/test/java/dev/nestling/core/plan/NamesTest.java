@@ -13,6 +13,13 @@ class NamesTest {
   private static final int LABEL_VALUE = 63;
   private static final String CONTROLLER_HASH = "-7d9c8b6f54";
 
+  /** Data that outlived its keys would say so; keys minted anew over data would not. */
+  @Test
+  void ofTheIdentityTheDataComesFirst() {
+    assertThat(new Names("edge").identity())
+        .containsExactly("edge-data", "edge-ca", "edge-proxy", "edge-sa", "edge-encryption");
+  }
+
   @Test
   void namesAreThoseOfTheArchitecture() {
     var names = new Names("edge");
