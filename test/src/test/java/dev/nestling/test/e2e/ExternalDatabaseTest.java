@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nestling.test.testbed.NestedCluster;
 import dev.nestling.test.testbed.PostgreSQL;
 import dev.nestling.test.testbed.Tenant;
+import dev.nestling.test.testbed.TenantNamespace;
 import dev.nestling.test.testbed.Testbed;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
@@ -44,11 +45,11 @@ class ExternalDatabaseTest {
     var same = onDatabase("same", "same-db");
     assertThat(same.awaitFalse("Ready", "DatabaseShared")).contains("'first'");
 
-    // A name that is written in another way hides what the operator can see, not what the server
-    // can.
-    secret("copied-db", database.url("first").replace("?", "?application_name=copy&"));
-    var copy = onDatabase("copied", "copied-db");
-    copy.awaitFalse("Ready", "DatabaseShared");
+    try (var elsewhere = TenantNamespace.create(TENANT.namespace().client(), "elsewhere")) {
+      secret(elsewhere, "same-db", database.url("first"));
+      var foreign = onDatabase(elsewhere, "foreign", "same-db");
+      foreign.awaitFalse("Ready", "ForeignDatastore");
+    }
 
     assertThat(first.uid()).isEqualTo(identity);
     assertThat(first.recalls("kept")).isTrue();
@@ -82,8 +83,13 @@ class ExternalDatabaseTest {
     cluster.awaitReady();
   }
 
-  private NestedCluster onDatabase(String name, String secret) {
-    return TENANT.apply(
+  private static NestedCluster onDatabase(String name, String secret) {
+    return onDatabase(TENANT.namespace(), name, secret);
+  }
+
+  private static NestedCluster onDatabase(TenantNamespace namespace, String name, String secret) {
+    return NestedCluster.apply(
+        namespace,
         name,
         """
         endpoint: {type: NodePort}
@@ -92,14 +98,17 @@ class ExternalDatabaseTest {
             .formatted(secret));
   }
 
-  private void secret(String name, String endpoint) {
-    TENANT
-        .namespace()
+  private static void secret(String name, String endpoint) {
+    secret(TENANT.namespace(), name, endpoint);
+  }
+
+  private static void secret(TenantNamespace namespace, String name, String endpoint) {
+    namespace
         .client()
         .resource(
             new SecretBuilder()
                 .withNewMetadata()
-                .withNamespace(TENANT.namespace().name())
+                .withNamespace(namespace.name())
                 .withName(name)
                 .endMetadata()
                 .withStringData(Map.of("endpoint", endpoint))

@@ -4,7 +4,7 @@ package dev.nestling.core.pki;
  * A certificate and its private key.
  *
  * @param certificatePem one X.509 certificate, PEM
- * @param privateKeyPem PKCS#8, PEM, not encrypted
+ * @param privateKeyPem PEM, not encrypted: PKCS#8 as minted, SEC 1 in kubeconfigs
  */
 public record KeyPair(String certificatePem, String privateKeyPem) {
 

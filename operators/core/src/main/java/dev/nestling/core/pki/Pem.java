@@ -14,7 +14,7 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
- * Text to values and back. Keys that users bring may be PKCS#8, SEC 1 or PKCS#1; ours are PKCS#8.
+ * Text to values and back. Keys that users bring may be PKCS#8, SEC 1 or PKCS#1.
  */
 final class Pem {
 
