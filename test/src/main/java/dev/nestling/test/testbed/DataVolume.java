@@ -20,8 +20,7 @@ public record DataVolume(ClusterNode node, String directory) {
             .inNamespace(cluster.namespace())
             .withName(cluster.name() + "-data")
             .require();
-    var volume =
-        management.persistentVolumes().withName(claim.getSpec().getVolumeName()).require();
+    var volume = management.persistentVolumes().withName(claim.getSpec().getVolumeName()).require();
     return new DataVolume(Testbed.get().node(), path(volume));
   }
 

@@ -101,8 +101,7 @@ public final class EmbeddedCluster {
   /** Ends the cluster on {@code data}, whoever started it, if there is one; its data stays. */
   static void end(Repository repository, Path data) {
     if (Files.exists(data.resolve("cluster.json"))) {
-      Command.run(
-          List.of(repository.nestlet().toString(), "down", "--data"), data.toString());
+      Command.run(List.of(repository.nestlet().toString(), "down", "--data"), data.toString());
     }
   }
 }

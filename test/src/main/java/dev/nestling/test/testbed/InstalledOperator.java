@@ -64,8 +64,7 @@ public record InstalledOperator(EmbeddedCluster cluster, KubernetesClient client
 
   /** Runs it with one more environment variable. */
   public void set(String variable, String value) {
-    cluster.kubectl(
-        "-n", NAMESPACE, "set", "env", "deployment/" + NAME, variable + "=" + value);
+    cluster.kubectl("-n", NAMESPACE, "set", "env", "deployment/" + NAME, variable + "=" + value);
     awaitReady();
   }
 

@@ -28,8 +28,7 @@ final class TiedProcess {
 
   /** Starts it as another user of the machine. */
   static TiedProcess startAs(String user, List<String> command, Path log) {
-    return tied(
-        List.of("--reuid=" + user, "--regid=" + user, "--init-groups", "--"), command, log);
+    return tied(List.of("--reuid=" + user, "--regid=" + user, "--init-groups", "--"), command, log);
   }
 
   private static TiedProcess tied(List<String> options, List<String> command, Path log) {

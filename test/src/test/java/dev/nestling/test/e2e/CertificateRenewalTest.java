@@ -87,12 +87,12 @@ class CertificateRenewalTest {
   private static void assertControllersWork(NestedCluster cluster) {
     try (var nested = cluster.client()) {
       nested
-          .resource(
-              new NamespaceBuilder().withNewMetadata().withName("new").endMetadata().build())
+          .resource(new NamespaceBuilder().withNewMetadata().withName("new").endMetadata().build())
           .create();
       await("a ServiceAccount")
           .atMost(PATIENCE)
-          .until(() -> nested.serviceAccounts().inNamespace("new").withName("default").get() != null);
+          .until(
+              () -> nested.serviceAccounts().inNamespace("new").withName("default").get() != null);
     }
   }
 

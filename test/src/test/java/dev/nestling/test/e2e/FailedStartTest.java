@@ -18,7 +18,8 @@ class FailedStartTest {
   @Test
   void aWrongFlagIsNamed() {
     var cluster =
-        TENANT.apply("flagged", "extraArgs: {apiServer: [{name: max-request-inflight, value: '1'}]}");
+        TENANT.apply(
+            "flagged", "extraArgs: {apiServer: [{name: max-request-inflight, value: '1'}]}");
 
     assertThat(cluster.awaitFalse("Ready", "InvalidConfiguration"))
         .contains("max-request-inflight");

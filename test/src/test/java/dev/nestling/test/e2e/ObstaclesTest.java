@@ -26,7 +26,8 @@ class ObstaclesTest {
   void anUnknownStorageClassIsWaitedFor() {
     String name = TENANT.namespace().name() + "-class";
     var cluster =
-        TENANT.apply("classy", "datastore: {sqlite: {volume: {storageClassName: %s}}}".formatted(name));
+        TENANT.apply(
+            "classy", "datastore: {sqlite: {volume: {storageClassName: %s}}}".formatted(name));
 
     assertThat(cluster.awaitFalse("Valid", "StorageClassUnknown"))
         .contains("spec.datastore.sqlite.volume.storageClassName", name);
@@ -95,8 +96,7 @@ class ObstaclesTest {
     var cluster = TENANT.apply("taken", "{}");
 
     assertThat(cluster.awaitFalse("Ready", "NameConflict")).contains("Service taken-api");
-    assertThat(management.resource(theirs).require().getMetadata())
-        .isEqualTo(theirs.getMetadata());
+    assertThat(management.resource(theirs).require().getMetadata()).isEqualTo(theirs.getMetadata());
 
     management.resource(theirs).delete();
     cluster.awaitReady();

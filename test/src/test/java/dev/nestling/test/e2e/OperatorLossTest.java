@@ -72,8 +72,7 @@ class OperatorLossTest {
   @Test
   void aNewOperatorLeavesEverythingAsItIs() throws InterruptedException {
     var cluster = TENANT.apply("calm", "{}").awaitReady();
-    cluster.awaitCondition(
-        "Progressing", condition -> condition.getReason().equals("Settled"));
+    cluster.awaitCondition("Progressing", condition -> condition.getReason().equals("Settled"));
     cluster.awaitCondition("EndpointReachable", condition -> "True".equals(condition.getStatus()));
     var before = versions(cluster);
 

@@ -48,8 +48,7 @@ class PublicationTest {
     giveBalancer(BALANCER);
     await("the balancer is published").atMost(PATIENCE).until(() -> host(cluster).equals(BALANCER));
     awaitNames(BALANCER);
-    assertThat(cluster.object().orElseThrow().getStatus().endpoint().host())
-        .isEqualTo(BALANCER);
+    assertThat(cluster.object().orElseThrow().getStatus().endpoint().host()).isEqualTo(BALANCER);
 
     cluster.apply("endpoint: {type: NodePort}");
     await("the policy is back")

@@ -122,8 +122,13 @@ class StorageTroubleTest {
 
   private static Set<String> fillers(NestedCluster cluster) {
     try (var nested = cluster.client()) {
-      return nested.configMaps().inNamespace("default").withLabel("test", "filler").list()
-          .getItems().stream()
+      return nested
+          .configMaps()
+          .inNamespace("default")
+          .withLabel("test", "filler")
+          .list()
+          .getItems()
+          .stream()
           .map(object -> object.getMetadata().getName())
           .collect(Collectors.toSet());
     }

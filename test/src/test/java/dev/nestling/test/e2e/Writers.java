@@ -50,7 +50,12 @@ final class Writers {
   /** The names of the objects that writers of this name have left. */
   static Set<String> found(NestedCluster cluster, String name) {
     try (var nested = cluster.client()) {
-      return nested.configMaps().inNamespace("default").withLabel(LABEL, name).list().getItems()
+      return nested
+          .configMaps()
+          .inNamespace("default")
+          .withLabel(LABEL, name)
+          .list()
+          .getItems()
           .stream()
           .map(object -> object.getMetadata().getName())
           .collect(Collectors.toSet());
