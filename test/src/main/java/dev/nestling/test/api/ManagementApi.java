@@ -102,15 +102,18 @@ public final class ManagementApi implements ParameterResolver {
     }
   }
 
+  /** A new kind is served a moment before its cache, from which informers list. */
   private static void install(KubernetesClient client, Path file) {
     CustomResourceDefinition crd =
         client.apiextensions().v1().customResourceDefinitions().load(file.toFile()).create();
     String served =
         "/apis/%s/%s"
             .formatted(crd.getSpec().getGroup(), crd.getSpec().getVersions().getFirst().getName());
+    String plural = crd.getSpec().getNames().getPlural();
+    String fromCache = served + "/" + plural + "?resourceVersion=0";
     Awaitility.await(crd.getMetadata().getName())
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
-        .until(() -> client.raw(served).contains(crd.getSpec().getNames().getPlural()));
+        .until(() -> client.raw(served).contains(plural) && client.raw(fromCache) != null);
   }
 }
