@@ -55,7 +55,7 @@ case ${1:-} in
       go test "${flags[@]}" -modfile="$(module_file "$minor")" ./...
     ;;
   *)
-    sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+    sed -n '2,8s/^# \{0,1\}//p' build.sh
     exit 64
     ;;
 esac
