@@ -4,6 +4,7 @@
 #   nestlet/build.sh nestlet [MINOR] [ARCH]   nestlet of one Kubernetes minor (default 1.36), into nestlet/bin/ARCH/vX.Y.Z/nestlet
 #   nestlet/build.sh runtime [ARCH]           the programs beside nestlet on a node, into nestlet/bin/ARCH/runtime/
 #   nestlet/build.sh unit                     the tests that start no server and no node
+#   nestlet/build.sh node                     the tests that start whole nodes; they need root and the images
 #   nestlet/build.sh test [MINOR]             builds nestlet and runs its tests, with the same flags; those of a full volume need root
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -44,6 +45,9 @@ case ${1:-} in
   unit)
     go list "${flags[@]}" ./... | grep -vE '/(servertest|nodetest)$' | xargs go test "${flags[@]}"
     ;;
+  node)
+    NESTLING_ROOT_TESTS=1 go test "${flags[@]}" -count=1 ./internal/nodetest
+    ;;
   test)
     minor=${2:-1.36}
     "./build.sh" nestlet "$minor"
@@ -51,7 +55,7 @@ case ${1:-} in
       go test "${flags[@]}" -modfile="$(module_file "$minor")" ./...
     ;;
   *)
-    sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+    sed -n '2,8s/^# \{0,1\}//p' build.sh
     exit 64
     ;;
 esac

@@ -53,7 +53,7 @@ func need(t *testing.T) programs {
 	}
 	p := programs{nestlet: built[0], runtime: filepath.Join(binaries, "runtime"), images: os.Getenv("NESTLING_IMAGES")}
 	if p.images == "" {
-		p.images = filepath.Join(root, "images/target/images")
+		p.images = filepath.Join(root, "images/target/images", runtime.GOARCH)
 	}
 	if archives, _ := filepath.Glob(filepath.Join(p.images, "pause-*.tar")); len(archives) == 0 {
 		t.Fatalf("no images in %s: assemble them, or say where they are with NESTLING_IMAGES", p.images)

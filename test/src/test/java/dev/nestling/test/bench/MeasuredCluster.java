@@ -8,13 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A LightCluster with the time at which its apply was accepted.
+ * A LightCluster with the time of its apply.
  *
  * @param acceptedAt as {@link System#nanoTime()}
- * @param acceptedOn by the clock
+ * @param appliedOn by the clock, before it was sent
  */
-record MeasuredCluster(
-    TenantNamespace namespace, String name, long acceptedAt, Instant acceptedOn) {
+record MeasuredCluster(TenantNamespace namespace, String name, long acceptedAt, Instant appliedOn) {
 
   /** Applies a cluster with this spec, in YAML's flow style. */
   static MeasuredCluster apply(TenantNamespace namespace, String name, String spec) {
@@ -26,12 +25,13 @@ record MeasuredCluster(
         spec: %s
         """
             .formatted(name, namespace.name(), spec);
+    var before = Instant.now();
     namespace
         .client()
         .resource(Serialization.unmarshal(yaml, LightCluster.class))
         .fieldManager("bench")
         .serverSideApply();
-    return new MeasuredCluster(namespace, name, System.nanoTime(), Instant.now());
+    return new MeasuredCluster(namespace, name, System.nanoTime(), before);
   }
 
   /** From the accepted apply to the first answer through the published kubeconfig. */

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Question {
   private static final Duration PAUSE = Duration.ofMillis(20);
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final HttpsNestedCluster asked = new HttpsNestedCluster(InstantSource.system());
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nestling.test.testbed.TenantNamespace;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,10 @@ class TwentyAtOnceBenchmark {
       var operator = KubeletStats.of(client, "nestling-system", "lightcluster-operator");
       table.row("operator's working set MiB", Long.toString(operator.workingSet()));
       table.row("operator's resident MiB", Long.toString(operator.resident()));
+      List<Long> servers = workingSets(client, namespace);
+      table.row("servers' smallest working set MiB", servers.getFirst().toString());
+      table.row("servers' median working set MiB", servers.get(servers.size() / 2).toString());
+      table.row("servers' largest working set MiB", servers.getLast().toString());
       table.row("minutes at rest", Long.toString(Bench.REST.toMinutes()));
       table.row("the operator's writes at rest, leases aside", Long.toString(count(writes)));
       byUser(writes).forEach((who, count) -> table.row("at rest: " + who, count.toString()));
@@ -68,6 +74,13 @@ class TwentyAtOnceBenchmark {
           return waiting.isEmpty();
         });
     return ready;
+  }
+
+  private static List<Long> workingSets(KubernetesClient client, TenantNamespace namespace) {
+    return IntStream.rangeClosed(1, Bench.CLUSTERS)
+        .mapToObj(i -> KubeletStats.of(client, namespace.name(), "c" + i + "-server").workingSet())
+        .sorted()
+        .toList();
   }
 
   private static int restarts(TenantNamespace namespace) {

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -52,7 +53,8 @@ final class AgedCertificates {
 
   /** The certificate of one of the server's pairs. */
   static X509Certificate certificate(Secret leaves, String leaf) {
-    return ServedCertificate.parse(decode(leaves.getData().get(leaf + CERTIFICATE)));
+    return ServedCertificate.parse(
+        decode(Objects.requireNonNull(leaves.getData().get(leaf + CERTIFICATE))));
   }
 
   private static CertificateRequest request(X509Certificate certificate) {
@@ -88,7 +90,8 @@ final class AgedCertificates {
 
   private static KeyPair pair(Secret authority) {
     return new KeyPair(
-        decode(authority.getData().get("tls.crt")), decode(authority.getData().get("tls.key")));
+        decode(Objects.requireNonNull(authority.getData().get("tls.crt"))),
+        decode(Objects.requireNonNull(authority.getData().get("tls.key"))));
   }
 
   private static String encode(String text) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** All certificates of a running cluster are renewed, and nobody who uses it notices. */
 @Tag("e2e")
+@Tag("long")
 class CertificateRenewalTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 

@@ -39,7 +39,12 @@ class PreviousVersionTest {
                   .formatted(VERSION));
       testbed.kubectl("-n", namespace.name(), "apply", "-f", manifest.toString());
       testbed.kubectl(
-          "-n", namespace.name(), "wait", "lightcluster/old", "--for=condition=Ready", "--timeout=180s");
+          "-n",
+          namespace.name(),
+          "wait",
+          "lightcluster/old",
+          "--for=condition=Ready",
+          "--timeout=180s");
 
       assertThat(nested(testbed, namespace, "get", "--raw", "/version"))
           .contains("\"gitVersion\": \"" + VERSION + "\"");

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The API's addresses and names change while the cluster runs, and no change restarts it. */
 @Tag("e2e")
+@Tag("long")
 class PublicationTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String BALANCER = "pending.balancer.example.com";
@@ -43,7 +44,8 @@ class PublicationTest {
     giveBalancer(BALANCER);
     await("the balancer is published").atMost(PATIENCE).until(() -> host(cluster).equals(BALANCER));
     awaitNames(BALANCER);
-    assertThat(cluster.object().orElseThrow().getStatus().endpoint().host()).isEqualTo(BALANCER);
+    assertThat(Objects.requireNonNull(cluster.object().orElseThrow().getStatus().endpoint()).host())
+        .isEqualTo(BALANCER);
 
     cluster.apply("endpoint: {type: NodePort}\nnetwork: {policy: None}");
     await("no policy")

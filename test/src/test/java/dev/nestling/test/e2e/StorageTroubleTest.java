@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What happens to the volume under a datastore, and that no acknowledged write is lost by it. */
 @Tag("e2e")
+@Tag("long")
 class StorageTroubleTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String CLASS = "local-path-hard";
@@ -155,15 +156,16 @@ class StorageTroubleTest {
         .atMost(PATIENCE)
         .until(
             () ->
-                management
-                    .persistentVolumeClaims()
-                    .inNamespace(cluster.namespace())
-                    .withName(cluster.name() + "-data")
-                    .require()
-                    .getSpec()
-                    .getResources()
-                    .getRequests()
-                    .get("storage")
-                    .equals(new Quantity(size)));
+                new Quantity(size)
+                    .equals(
+                        management
+                            .persistentVolumeClaims()
+                            .inNamespace(cluster.namespace())
+                            .withName(cluster.name() + "-data")
+                            .require()
+                            .getSpec()
+                            .getResources()
+                            .getRequests()
+                            .get("storage")));
   }
 }
