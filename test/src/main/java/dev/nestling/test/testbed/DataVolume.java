@@ -49,8 +49,7 @@ public record DataVolume(ClusterNode node, String directory) {
     String image = directory + ".img";
     node.run("umount", directory);
     node.run("truncate", "--size=" + bytes, image);
-    node.run("e2fsck", "-f", "-p", image);
-    node.run("resize2fs", image);
+    node.run("resize2fs", "-f", image);
     node.run("mount", "-t", "ext2", "-o", "loop", image, directory);
   }
 }

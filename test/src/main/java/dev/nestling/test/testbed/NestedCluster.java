@@ -149,6 +149,22 @@ public record NestedCluster(KubernetesClient management, String namespace, Strin
                     .isPresent());
   }
 
+  /**
+   * Makes the kubelet look at the pod's Secrets now; by itself it does once a minute or so, and
+   * whenever the pod changes.
+   */
+  public void wakeKubelet() {
+    management
+        .resource(requirePod())
+        .edit(
+            pod -> {
+              pod.getMetadata()
+                  .getAnnotations()
+                  .merge("test/wake", "1", String::concat);
+              return pod;
+            });
+  }
+
   /** How often the server's container was started again in its pod. */
   public int restarts() {
     return requirePod().getStatus().getContainerStatuses().getFirst().getRestartCount();

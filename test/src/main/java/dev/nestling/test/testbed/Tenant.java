@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -12,13 +11,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Gives every test of a class a namespace of its own, shows what is in it when the test fails, and
- * removes it whatever happened. The class ends when its namespaces are gone; tests don't wait for
- * each other's.
+ * removes it whatever happened. No test waits for that: the whole run ends when all are gone.
  */
 public final class Tenant
-    implements BeforeEachCallback, AfterTestExecutionCallback, AfterEachCallback, AfterAllCallback {
+    implements BeforeEachCallback, AfterTestExecutionCallback, AfterEachCallback {
   private final String prefix;
-  private final List<TenantNamespace> deleted = new ArrayList<>();
   private @Nullable TenantNamespace current;
 
   private Tenant(String prefix) {
@@ -62,13 +59,23 @@ public final class Tenant
   public void afterEach(ExtensionContext context) {
     if (current != null) {
       current.delete();
-      deleted.add(current);
+      context
+          .getRoot()
+          .getStore(ExtensionContext.Namespace.GLOBAL)
+          .computeIfAbsent(Deleted.class)
+          .namespaces
+          .add(current);
       current = null;
     }
   }
 
-  @Override
-  public void afterAll(ExtensionContext context) {
-    deleted.forEach(TenantNamespace::awaitGone);
+  /** The namespaces of a whole run; JUnit closes it at the end. */
+  static final class Deleted implements AutoCloseable {
+    private final List<TenantNamespace> namespaces = new ArrayList<>();
+
+    @Override
+    public void close() {
+      namespaces.forEach(TenantNamespace::awaitGone);
+    }
   }
 }

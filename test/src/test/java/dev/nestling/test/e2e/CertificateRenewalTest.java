@@ -18,7 +18,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** All certificates of a running cluster are renewed, and nobody who uses it notices. */
 @Tag("e2e")
-@Tag("long")
 class CertificateRenewalTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -40,7 +39,7 @@ class CertificateRenewalTest {
       replaceLeaves(aged);
       cluster.annotate("test", "look again");
       await("all leaves renewed").atMost(PATIENCE).until(() -> isAnew(leaves(), aged));
-      wakeKubelet(cluster);
+      cluster.wakeKubelet();
 
       var renewed = AgedCertificates.certificate(leaves(), "apiserver");
       assertThat(renewed).isNotEqualTo(first.certificate());
@@ -71,17 +70,6 @@ class CertificateRenewalTest {
                         .getNotBefore()
                         .toInstant()
                         .isAfter(Instant.now().minus(Duration.ofDays(1))));
-  }
-
-  /** A kubelet looks at Secrets about once a minute, and whenever the pod changes. */
-  private void wakeKubelet(NestedCluster cluster) {
-    management
-        .resource(cluster.requirePod())
-        .edit(
-            pod -> {
-              pod.getMetadata().getAnnotations().put("test", "look again");
-              return pod;
-            });
   }
 
   /** The controllers' own certificates were renewed too: a namespace gets its ServiceAccount. */

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A LightCluster on a real PostgreSQL server, and what happens when that server misbehaves. */
 @Tag("e2e")
-@Tag("long")
 class ExternalDatabaseTest {
   @RegisterExtension static final Tenant TENANT = Tenant.named("external");
 

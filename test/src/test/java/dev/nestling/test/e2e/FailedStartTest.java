@@ -10,7 +10,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A server that can't start: the condition says why, and a corrected spec starts it. */
 @Tag("e2e")
-@Tag("long")
 class FailedStartTest {
   private static final String OVERRIDE = "NESTLING_LIGHTCLUSTER_IMAGES_OVERRIDES_NESTLET";
 

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Keys that are gone are said to be gone: new ones would lock everyone out of the old data. */
 @Tag("e2e")
-@Tag("long")
 class KeyMaterialLossTest {
   @RegisterExtension static final Tenant TENANT = Tenant.named("keys");
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * obstacle costs anything that exists.
  */
 @Tag("e2e")
-@Tag("long")
 class ObstaclesTest {
   @RegisterExtension static final Tenant TENANT = Tenant.named("obstacles");
 

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The operator dies and comes back: work in progress goes on, and what is at rest stays so. */
 @Tag("e2e")
-@Tag("long")
 class OperatorLossTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration REST = Duration.ofSeconds(60);

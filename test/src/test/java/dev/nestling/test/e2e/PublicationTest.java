@@ -19,7 +19,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The API's addresses and names change while the cluster runs, and no change restarts it. */
 @Tag("e2e")
-@Tag("long")
 class PublicationTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String BALANCER = "pending.balancer.example.com";
@@ -67,7 +66,12 @@ class PublicationTest {
     var cluster = new NestedCluster(management, TENANT.namespace().name(), "open");
     await("a certificate with " + List.of(names))
         .atMost(PATIENCE)
-        .until(() -> ServedCertificate.of(cluster).names().containsAll(List.of(names)));
+        .pollInterval(Duration.ofSeconds(2))
+        .until(
+            () -> {
+              cluster.wakeKubelet();
+              return ServedCertificate.of(cluster).names().containsAll(List.of(names));
+            });
   }
 
   private static String host(NestedCluster cluster) {

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What happens to the volume under a datastore, and that no acknowledged write is lost by it. */
 @Tag("e2e")
-@Tag("long")
 class StorageTroubleTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String CLASS = "local-path-hard";

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A server's process is killed while clients write: what was acknowledged is there afterwards. */
 @Tag("e2e")
-@Tag("long")
 class SuddenDeathTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int MANY = 12;
