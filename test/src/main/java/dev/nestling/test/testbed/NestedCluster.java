@@ -158,9 +158,7 @@ public record NestedCluster(KubernetesClient management, String namespace, Strin
         .resource(requirePod())
         .edit(
             pod -> {
-              pod.getMetadata()
-                  .getAnnotations()
-                  .merge("test/wake", "1", String::concat);
+              pod.getMetadata().getAnnotations().merge("test/wake", "1", String::concat);
               return pod;
             });
   }

@@ -13,9 +13,7 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/**
- * Text to values and back. Keys that users bring may be PKCS#8, SEC 1 or PKCS#1.
- */
+/** Text to values and back. Keys that users bring may be PKCS#8, SEC 1 or PKCS#1. */
 final class Pem {
 
   /** The text is not what it should be; the message says what it is instead. */
