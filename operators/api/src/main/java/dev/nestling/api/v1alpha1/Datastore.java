@@ -3,6 +3,7 @@ package dev.nestling.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.nestling.api.schema.QuantityRules;
 import dev.nestling.api.schema.SchemaPatch;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
@@ -109,7 +110,7 @@ public record Datastore(
       "!"
           + NEW_SIZE
           + ".matches('"
-          + Patterns.QUANTITY
+          + QuantityRules.FORM
           + "') || !quantity("
           + NEW_SIZE
           + ").isLessThan(quantity("
@@ -137,13 +138,13 @@ public record Datastore(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   @ValidationRule(
-      value = "!has(self.size) || string(self.size).matches('" + Patterns.QUANTITY + "')",
+      value = "!has(self.size) || string(self.size).matches('" + QuantityRules.FORM + "')",
       message = "datastore.sqlite.volume.size must be a quantity such as 1Gi",
       fieldPath = ".size")
   @ValidationRule(
       value =
           "!has(self.size) || !string(self.size).matches('"
-              + Patterns.QUANTITY
+              + QuantityRules.FORM
               + "') || (!quantity(string(self.size)).isLessThan(quantity('64Mi')) && !quantity(string(self.size)).isGreaterThan(quantity('64Ti')))",
       message =
           "datastore.sqlite.volume.size must be at least 64Mi, what an empty cluster needs, and at"

@@ -3,7 +3,7 @@ package dev.nestling.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.nestling.api.schema.SchemaPatch;
+import dev.nestling.api.schema.ExtraArgsSchema;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -15,15 +15,23 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @SchemaCustomizer(
-    value = SchemaPatch.class,
+    value = ExtraArgsSchema.class,
     input =
-        "{properties: {"
-            + ExtraArgs.API_SERVER_ITEMS
-            + ", "
-            + ExtraArgs.CONTROLLER_MANAGER_ITEMS
-            + ", "
-            + ExtraArgs.SCHEDULER_ITEMS
-            + "}}")
+        "{path: apiServer, field: extraArgs.apiServer, setBy: the server, owned: \""
+            + OwnedFlags.API_SERVER
+            + "\"}")
+@SchemaCustomizer(
+    value = ExtraArgsSchema.class,
+    input =
+        "{path: controllerManager, field: extraArgs.controllerManager, setBy: the server, owned: \""
+            + OwnedFlags.CONTROLLER_MANAGER
+            + "\"}")
+@SchemaCustomizer(
+    value = ExtraArgsSchema.class,
+    input =
+        "{path: scheduler, field: extraArgs.scheduler, setBy: the server, owned: \""
+            + OwnedFlags.SCHEDULER
+            + "\"}")
 public record ExtraArgs(
     @JsonPropertyDescription("Flags of kube-apiserver, in this order. At most 64.")
         @Nullable List<Argument> apiServer,
@@ -31,33 +39,6 @@ public record ExtraArgs(
         @Nullable List<Argument> controllerManager,
     @JsonPropertyDescription("Flags of kube-scheduler, in this order. At most 64.")
         @Nullable List<Argument> scheduler) {
-
-  static final String API_SERVER_ITEMS =
-      "apiServer: {maxItems: 64, x-kubernetes-list-type: atomic, items: {x-kubernetes-validations: [{"
-          + "rule: \"!(self.name in "
-          + OwnedFlags.API_SERVER
-          + ")\", reason: FieldValueForbidden, fieldPath: .name,"
-          + " message: 'extraArgs.apiServer must not set a flag that the server sets itself',"
-          + " messageExpression: \"'extraArgs.apiServer must not set ' + self.name"
-          + " + ': the server sets it itself'\"}]}}";
-
-  static final String CONTROLLER_MANAGER_ITEMS =
-      "controllerManager: {maxItems: 64, x-kubernetes-list-type: atomic, items: {x-kubernetes-validations: [{"
-          + "rule: \"!(self.name in "
-          + OwnedFlags.CONTROLLER_MANAGER
-          + ")\", reason: FieldValueForbidden, fieldPath: .name,"
-          + " message: 'extraArgs.controllerManager must not set a flag that the server sets itself',"
-          + " messageExpression: \"'extraArgs.controllerManager must not set ' + self.name"
-          + " + ': the server sets it itself'\"}]}}";
-
-  static final String SCHEDULER_ITEMS =
-      "scheduler: {maxItems: 64, x-kubernetes-list-type: atomic, items: {x-kubernetes-validations: [{"
-          + "rule: \"!(self.name in "
-          + OwnedFlags.SCHEDULER
-          + ")\", reason: FieldValueForbidden, fieldPath: .name,"
-          + " message: 'extraArgs.scheduler must not set a flag that the server sets itself',"
-          + " messageExpression: \"'extraArgs.scheduler must not set ' + self.name"
-          + " + ': the server sets it itself'\"}]}}";
 
   /** One flag, its name without leading dashes. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -3,7 +3,8 @@ package dev.nestling.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.crd.generator.annotation.SchemaFrom;
+import dev.nestling.api.schema.ResourcesSchema;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -56,6 +57,17 @@ import org.jspecify.annotations.Nullable;
         "deletionPolicy Retain can't keep an Ephemeral volume: choose Delete or another"
             + " datastore.sqlite.volume.type",
     fieldPath = ".deletionPolicy")
+@SchemaCustomizer(
+    value = ResourcesSchema.class,
+    input =
+        "{path: resources, pods: the server's pod, cpuRequest: {is: "
+            + Defaults.CPU_REQUEST
+            + ", because: what an idle cluster uses}, memoryRequest: {is: "
+            + Defaults.MEMORY_REQUEST
+            + ", because: an idle cluster uses about 200Mi}, memoryLimit: {is: "
+            + Defaults.MEMORY_LIMIT
+            + ", because: twice what a cluster with some thousand objects uses,"
+            + " least: {is: 192Mi, because: the server does not start with less}}}")
 public record LightClusterSpec(
     @JsonPropertyDescription(
             "Kubernetes version, one of "
@@ -83,7 +95,6 @@ public record LightClusterSpec(
     @JsonPropertyDescription(
             "CPU, memory and disk of the server's pod. Each resource that is left out has its own"
                 + " default.")
-        @SchemaFrom(type = ResourcesSchema.class)
         @Default(Defaults.EMPTY_OBJECT)
         @Nullable ResourceRequirements resources,
     @JsonPropertyDescription(

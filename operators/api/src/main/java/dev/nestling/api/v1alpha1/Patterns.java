@@ -12,11 +12,5 @@ final class Patterns {
   static final String DNS_NAME_OR_WILDCARD =
       "^([*]\\\\.)?(" + LABEL + "\\\\.)*[a-z]([-a-z0-9]{0,61}[a-z0-9])?$";
 
-  /**
-   * A quantity above or equal to 0, without exponent: a server spends minutes on
-   * quantity('1e999999999'), so every rule must try this form before it computes with a quantity.
-   */
-  static final String QUANTITY = "^[0-9]{1,18}([.][0-9]{1,9})?(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei)?$";
-
   private Patterns() {}
 }
