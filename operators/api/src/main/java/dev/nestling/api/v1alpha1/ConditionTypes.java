@@ -23,5 +23,8 @@ public final class ConditionTypes {
   /** The running template is the one that this operator would make today. */
   public static final String UP_TO_DATE = "UpToDate";
 
+  /** Every etcd member that is asked for votes and is healthy, and etcd raises no alarm. */
+  public static final String ETCD_HEALTHY = "EtcdHealthy";
+
   private ConditionTypes() {}
 }

@@ -40,14 +40,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Reason",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
     priority = 1)
-@ValidationRule(
-    value = "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
-    message =
-        "metadata.name must start with a letter, end with a letter or digit and have only"
-            + " lower-case letters, digits and dashes: it becomes part of a Service's name")
-@ValidationRule(
-    value = "self.metadata.name.size() <= 40",
-    message = "metadata.name must have at most 40 characters: the cluster's objects add to it")
+@ValidationRule(value = ClusterName.FORM, message = ClusterName.FORM_MESSAGE)
+@ValidationRule(value = ClusterName.LENGTH, message = ClusterName.LENGTH_MESSAGE)
 @SchemaCustomizer(
     value = SchemaPatch.class,
     input =

@@ -2,7 +2,7 @@ package dev.nestling.api.v1alpha1;
 
 import java.util.List;
 
-/** The Kubernetes versions that a LightCluster can run, newest first. */
+/** The Kubernetes versions that a cluster can run, newest first. */
 public final class SupportedVersions {
   static final String NEWEST = "v1.36.3";
   static final String PREVIOUS = "v1.35.4";

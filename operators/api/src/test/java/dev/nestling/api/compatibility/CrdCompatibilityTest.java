@@ -3,6 +3,7 @@ package dev.nestling.api.compatibility;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nestling.api.generated.Checkout;
+import dev.nestling.api.generated.KindUnderTest;
 import dev.nestling.api.generated.SchemaNode;
 import dev.nestling.api.generated.Yaml;
 import java.io.IOException;
@@ -11,10 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The CRDs take every object that a released version took. */
 class CrdCompatibilityTest {
@@ -46,9 +47,10 @@ class CrdCompatibilityTest {
     return SchemaNode.ofCrd(Yaml.parse(crd));
   }
 
-  @Test
-  void aCrdIsCompatibleWithItself() {
-    SchemaNode schema = SchemaNode.ofLightCluster();
+  @ParameterizedTest
+  @MethodSource("dev.nestling.api.generated.KindUnderTest#all")
+  void aCrdIsCompatibleWithItself(KindUnderTest kind) {
+    SchemaNode schema = kind.schema();
     assertThat(Incompatibilities.between(schema, schema)).isEmpty();
   }
 

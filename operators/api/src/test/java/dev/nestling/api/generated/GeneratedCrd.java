@@ -14,30 +14,28 @@ import java.util.Objects;
 /**
  * The CRD that the build made from the types, in the form in which it is committed: the generator
  * sorts printer columns by path and writes whole numbers as fractions, people read them in the
- * order of {@link #COLUMNS} and as whole numbers.
+ * order of {@link KindUnderTest#columns} and as whole numbers.
  */
 final class GeneratedCrd {
-  /** The order in which kubectl shows the columns, after the name. */
-  static final List<String> COLUMNS = List.of("Version", "Endpoint", "Ready", "Age", "Reason");
-
   private GeneratedCrd() {}
 
   /** The CRD as data. */
-  static Map<String, Object> lightClusters() {
-    String resource = "/META-INF/fabric8/lightclusters.nestling.dev-v1.yml";
+  static Map<String, Object> of(KindUnderTest kind) {
+    String resource = "/META-INF/fabric8/" + kind.plural() + ".nestling.dev-v1.yml";
     try (InputStream generated = GeneratedCrd.class.getResourceAsStream(resource)) {
       byte[] text =
           Objects.requireNonNull(generated, "the build generated no " + resource).readAllBytes();
-      return ordered(normalized(Yaml.parse(new String(text, StandardCharsets.UTF_8))));
+      Map<?, ?> crd = Yaml.parse(new String(text, StandardCharsets.UTF_8));
+      return ordered(normalized(crd), kind.columns());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** The CRD as the text of the committed file. */
-  static String lightClustersYaml() {
+  static String yamlOf(KindUnderTest kind) {
     return "# Generated from operators/api by `make generate`; edit the types instead.\n"
-        + Yaml.write(lightClusters());
+        + Yaml.write(of(kind));
   }
 
   private static Map<String, Object> normalized(Map<?, ?> map) {
@@ -56,14 +54,14 @@ final class GeneratedCrd {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> ordered(Map<String, Object> crd) {
+  private static Map<String, Object> ordered(Map<String, Object> crd, List<String> order) {
     var spec = (Map<String, Object>) Objects.requireNonNull(crd.get("spec"));
     for (var version : (List<Map<String, Object>>) Objects.requireNonNull(spec.get("versions"))) {
       var columns =
           new ArrayList<>(
               (List<Map<String, Object>>)
                   Objects.requireNonNull(version.get("additionalPrinterColumns")));
-      columns.sort(Comparator.comparing(column -> COLUMNS.indexOf(column.get("name"))));
+      columns.sort(Comparator.comparing(column -> order.indexOf(column.get("name"))));
       version.put("additionalPrinterColumns", columns);
     }
     return crd;

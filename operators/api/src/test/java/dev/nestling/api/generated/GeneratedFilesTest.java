@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Locale;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The committed files are those that the types say. With {@code -Dgenerate=true} the test writes
@@ -19,13 +21,17 @@ class GeneratedFilesTest {
 
   @TestFactory
   Stream<DynamicTest> generatedFileIsUpToDate() {
-    String crd = GeneratedCrd.lightClustersYaml();
-    Map<String, String> files =
-        Map.of(
-            "crds/lightclusters.nestling.dev.yaml", crd,
-            "config/crd/lightclusters.nestling.dev.yaml", crd,
-            "docs/reference/lightcluster.md",
-                ReferencePage.ofLightCluster(GeneratedCrd.lightClusters()));
+    var files = new TreeMap<String, String>();
+    for (KindUnderTest kind : KindUnderTest.all()) {
+      String crd = GeneratedCrd.yamlOf(kind);
+      files.put("crds/" + kind.crdFile(), crd);
+      if (kind.installed()) {
+        files.put("config/crd/" + kind.crdFile(), crd);
+      }
+      files.put(
+          "docs/reference/" + kind.name().toLowerCase(Locale.ROOT) + ".md",
+          ReferencePage.of(kind, GeneratedCrd.of(kind)));
+    }
     return files.entrySet().stream()
         .map(
             file ->
@@ -33,20 +39,26 @@ class GeneratedFilesTest {
                     file.getKey(), () -> check(file.getKey(), file.getValue())));
   }
 
-  @Test
-  void generationIsRepeatable() {
-    assertThat(GeneratedCrd.lightClustersYaml()).isEqualTo(GeneratedCrd.lightClustersYaml());
+  @ParameterizedTest
+  @MethodSource("dev.nestling.api.generated.KindUnderTest#all")
+  void installationHasTheKindsThatAnOperatorServes(KindUnderTest kind) {
+    String kustomization = Checkout.text(Checkout.path("config/crd/kustomization.yaml"));
+    assertThat(kustomization.contains(kind.crdFile())).isEqualTo(kind.installed());
   }
 
-  @Test
-  void kubectlShowsTheColumnsInTheirOrder() {
+  @ParameterizedTest
+  @MethodSource("dev.nestling.api.generated.KindUnderTest#all")
+  void generationIsRepeatable(KindUnderTest kind) {
+    assertThat(GeneratedCrd.yamlOf(kind)).isEqualTo(GeneratedCrd.yamlOf(kind));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.nestling.api.generated.KindUnderTest#all")
+  void kubectlShowsTheColumnsInTheirOrder(KindUnderTest kind) {
     String columns =
-        GeneratedCrd.lightClustersYaml()
-            .split("additionalPrinterColumns:", 2)[1]
-            .split("schema:", 2)[0];
+        GeneratedCrd.yamlOf(kind).split("additionalPrinterColumns:", 2)[1].split("schema:", 2)[0];
     assertThat(columns.lines().map(String::strip).filter(line -> line.startsWith("name:")))
-        .containsSubsequence(
-            "name: Version", "name: Endpoint", "name: Ready", "name: Age", "name: Reason");
+        .containsSubsequence(kind.columns().stream().map(column -> "name: " + column).toList());
   }
 
   private static void check(String name, String content) throws IOException {

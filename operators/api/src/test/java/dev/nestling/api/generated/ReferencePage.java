@@ -11,20 +11,25 @@ final class ReferencePage {
   private static final Set<String> OF_KUBERNETES =
       Set.of("affinity", "tolerations", "topologySpreadConstraints");
 
+  private static final String NOT_YET =
+      "This kind is being built: it is not part of an installation yet.";
+
   private final StringBuilder text = new StringBuilder();
 
   private ReferencePage() {}
 
-  /** The page of LightCluster in Markdown. */
-  static String ofLightCluster(Map<String, Object> crd) {
+  /** The page of a kind in Markdown. */
+  static String of(KindUnderTest kind, Map<String, Object> crd) {
     var page = new ReferencePage();
     SchemaNode root = SchemaNode.ofCrd(crd);
     page.text
         .append(
             "<!-- Generated from operators/api by `make generate`; edit the types instead. -->\n")
-        .append("# LightCluster\n\n")
-        .append("`nestling.dev/v1alpha1`, namespaced, short name `lc`. ")
+        .append("# %s\n\n".formatted(kind.name()))
+        .append(
+            "`nestling.dev/v1alpha1`, namespaced, short name `%s`. ".formatted(kind.shortName()))
         .append(root.text("description"))
+        .append(kind.installed() ? "" : "\n\n" + NOT_YET)
         .append("\n\nDefaults are filled in when an object is stored. ")
         .append("What one object can show wrong is refused with the rules below each table.\n");
     page.rules(root);

@@ -8,11 +8,6 @@ import java.util.TreeMap;
 /** One object of a CRD's schema, read as plain data so that nothing of it is lost. */
 public record SchemaNode(Map<String, Object> data) {
 
-  /** The schema of the one version of the committed CRD of LightCluster. */
-  public static SchemaNode ofLightCluster() {
-    return ofCrd(Yaml.parse(Checkout.text(Checkout.path("crds/lightclusters.nestling.dev.yaml"))));
-  }
-
   /** The schema of the one version of a CRD. */
   @SuppressWarnings("unchecked")
   public static SchemaNode ofCrd(Map<String, Object> crd) {

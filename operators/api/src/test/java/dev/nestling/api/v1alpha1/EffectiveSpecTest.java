@@ -3,7 +3,7 @@ package dev.nestling.api.v1alpha1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nestling.api.generated.SchemaNode;
+import dev.nestling.api.generated.KindUnderTest;
 import dev.nestling.api.generated.Yaml;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -48,7 +48,7 @@ class EffectiveSpecTest {
   void isTheSameWithAndWithoutTheServersDefaults(String spec) {
     Map<String, Object> asWritten = Yaml.parse(spec);
     Map<String, Object> asStored =
-        StoredObject.withDefaults(asWritten, SchemaNode.ofLightCluster().property("spec"));
+        StoredObject.withDefaults(asWritten, KindUnderTest.LIGHT_CLUSTER.schema().property("spec"));
     assertThat(EffectiveSpec.of(read(asStored))).isEqualTo(EffectiveSpec.of(read(asWritten)));
   }
 
