@@ -61,7 +61,7 @@ func upAndWait(ctx context.Context, o *options) error {
 	if err != nil {
 		return err
 	}
-	defer lock.release()
+	defer lock.Release()
 	if err := os.Remove(readyFile(o.dataDir)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
