@@ -51,6 +51,12 @@ func Image(registry, name string) (string, error) {
 	return "", fmt.Errorf("no image %q in images.properties", name)
 }
 
+// Volumes of a hard size lie in this directory of the storage directory, each as a file with the suffix, mounted at the same name without it.
+const (
+	HardVolumes      = "hard"
+	HardVolumeSuffix = ".img"
+)
+
 // Deployments are those that a cluster needs to be ready, all in kube-system.
 var Deployments = []string{"coredns", "local-path-provisioner"}
 

@@ -21,6 +21,7 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 	"k8s.io/client-go/util/cert"
 	"k8s.io/klog/v2"
+	"nestling.dev/nestlet/internal/durable"
 )
 
 // clusterInfoPath is readable without credentials in every cluster that nodes join by token.
@@ -86,7 +87,12 @@ func repoint(path, server string, ca []byte) error {
 	for _, cluster := range config.Clusters {
 		cluster.Server, cluster.CertificateAuthorityData, cluster.CertificateAuthority = server, ca, ""
 	}
-	return clientcmd.WriteToFile(*config, path)
+	// Whole at any moment: a node that lost it can't come back when its token is gone.
+	data, err := clientcmd.Write(*config)
+	if err != nil {
+		return err
+	}
+	return durable.WriteFile(path, data, 0o600)
 }
 
 func exists(path string) bool {

@@ -118,6 +118,10 @@ func TestARejoiningNodeNeedsNoTokenAndGetsTheNewAddress(t *testing.T) {
 	if err := clientcmd.WriteToFile(bootstrapConfig("https://old.example", []byte("old"), "x"), kubeconfig); err != nil {
 		t.Fatal(err)
 	}
+	before := filepath.Join(c.DataDir, "before")
+	if err := os.Link(kubeconfig, before); err != nil {
+		t.Fatal(err)
+	}
 	m, err := join(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -128,6 +132,9 @@ func TestARejoiningNodeNeedsNoTokenAndGetsTheNewAddress(t *testing.T) {
 	}
 	if m.bootstrapKubeconfig != "" || config.Clusters["cluster"].Server != server.URL {
 		t.Errorf("bootstrap %q, server %s", m.bootstrapKubeconfig, config.Clusters["cluster"].Server)
+	}
+	if old, err := clientcmd.LoadFromFile(before); err != nil || old.Clusters["cluster"].Server != "https://old.example" {
+		t.Errorf("the only credentials were overwritten in place instead of being replaced: %v", err)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
+	"nestling.dev/nestlet/internal/filelock"
 )
 
 // insideLink is the name of the link's end in the cluster.
@@ -18,22 +19,32 @@ const insideLink = "eth0"
 // ErrTaken says that an address range of the cluster is in use on this machine.
 var ErrTaken = errors.New("address range in use")
 
-// WithNetworkLock runs what while no other cluster of this machine chooses addresses. An abstract socket is a lock that the kernel
-// releases when its owner dies, and that is not a file.
+// networkLock has the id of its last holder, and stays where it is: a lock whose file is removed can be held twice. Only root can open it, so only root can hold it.
+const networkLock = "/run/nestling-network.lock"
+
+// choosingLimit is how long another cluster may take to choose its addresses: a moment.
+const choosingLimit = 30 * time.Second
+
+// WithNetworkLock runs what while no other cluster of this machine chooses addresses.
 func WithNetworkLock(what func() error) error {
-	const attempts, pause = 600, 50 * time.Millisecond
-	for range attempts {
-		lock, err := net.Listen("unix", "@nestling-network")
+	return withLock(networkLock, choosingLimit, what)
+}
+
+func withLock(path string, limit time.Duration, what func() error) error {
+	const pause = 50 * time.Millisecond
+	for deadline := time.Now().Add(limit); ; time.Sleep(pause) {
+		lock, err := filelock.Take(path)
 		if err == nil {
-			defer func() { _ = lock.Close() }()
+			defer lock.Release()
 			return what()
 		}
-		if !errors.Is(err, unix.EADDRINUSE) {
+		if !errors.Is(err, filelock.ErrHeld) {
 			return err
 		}
-		time.Sleep(pause)
+		if time.Now().After(deadline) {
+			return fmt.Errorf("another cluster has been choosing its addresses for %s: %w", limit, err)
+		}
 	}
-	return fmt.Errorf("another cluster has been choosing its addresses for %s", attempts*pause)
 }
 
 // CheckFree returns ErrTaken, with the range and who has it, unless no address or route of this machine overlaps with any of the ranges.

@@ -51,6 +51,7 @@ spec:
       mkdir /www
       echo works > /www/index.html
       echo kept > /plain/file && cat /plain/file > /www/plain
+      ls -l /hard > /www/hard-before
       dd if=/dev/zero of=/hard/file bs=1M count=20 2> /www/hard
       nslookup web.default.svc.cluster.local > /www/own-name
       nslookup outside.example > /www/other-name
@@ -185,7 +186,9 @@ func comesBack(t *testing.T, p programs, dataDir string) {
 		if err != nil {
 			return err
 		}
-		return answers(ctx, "http://"+service.Spec.ClusterIP+"/", "works")
+		url := "http://" + service.Spec.ClusterIP
+		return errors.Join(answers(ctx, url+"/", "works"),
+			answers(ctx, url+"/hard-before", " file\n"), answers(ctx, url+"/hard", "No space left on device"))
 	})
 	if err := client.CoreV1().Pods("default").Delete(t.Context(), "web", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)

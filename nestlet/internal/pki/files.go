@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"nestling.dev/nestlet/internal/durable"
 )
 
 // pair is a certificate and its key.
@@ -51,35 +53,5 @@ func writeKey(dir, name string, key crypto.Signer) error {
 }
 
 func writePEM(dir, name, kind string, der []byte, mode os.FileMode) error {
-	temporary, err := os.CreateTemp(dir, "."+name+"-")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temporary.Name())
-	if err := pem.Encode(temporary, &pem.Block{Type: kind, Bytes: der}); err != nil {
-		return err
-	}
-	if err := temporary.Chmod(mode); err != nil {
-		return err
-	}
-	if err := temporary.Sync(); err != nil {
-		return err
-	}
-	if err := temporary.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(temporary.Name(), filepath.Join(dir, name)); err != nil {
-		return err
-	}
-	return syncDirectory(dir)
-}
-
-// syncDirectory makes a name last: a key that is gone after a power loss would be minted anew, beside data that was made with the old one.
-func syncDirectory(dir string) error {
-	directory, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer directory.Close()
-	return directory.Sync()
+	return durable.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), mode)
 }

@@ -14,6 +14,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"nestling.dev/nestlet/internal/durable"
 )
 
 // AdminGroup is bound to cluster-admin by the server; it is not system:masters, which no RBAC rule can take back.
@@ -67,7 +69,7 @@ func EnsureDirectory(dir string, options Options) error {
 	if options.Now.IsZero() {
 		options.Now = time.Now()
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := durable.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	authorities := map[string]*pair{}

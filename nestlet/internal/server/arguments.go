@@ -1,7 +1,6 @@
 package server
 
 import (
-	"net"
 	"net/netip"
 	"path/filepath"
 	"strings"
@@ -89,16 +88,4 @@ func schedulerArguments(c config.ServerConfiguration) []string {
 		"--secure-port=0",
 		"--profiling=false",
 	}
-}
-
-// dialAddress is where the parts in this process find the API server.
-func dialAddress(bind config.Endpoint) string {
-	address := netip.MustParseAddr(bind.Address)
-	switch {
-	case address == netip.IPv4Unspecified():
-		return net.JoinHostPort("127.0.0.1", port(bind))
-	case address == netip.IPv6Unspecified():
-		return net.JoinHostPort("::1", port(bind))
-	}
-	return net.JoinHostPort(bind.Address, port(bind))
 }

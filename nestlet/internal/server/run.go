@@ -8,7 +8,6 @@ import (
 	"encoding/pem"
 	"net"
 	"os"
-	"strconv"
 	"time"
 
 	"k8s.io/klog/v2"
@@ -45,7 +44,7 @@ func run(ctx context.Context, c config.ServerConfiguration) error {
 		return err
 	}
 	setUpLogging(c.Logging, programs.verbosity())
-	listener, err := net.Listen("tcp", net.JoinHostPort(c.Bind.Address, strconv.Itoa(c.Bind.Port)))
+	listener, err := listen(c.Bind)
 	if err != nil {
 		return exit.New(partAPIServer, exit.PartFailed, "bind: %v", err)
 	}

@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
 	"nestling.dev/nestlet/internal/exit"
+	"nestling.dev/nestlet/internal/filelock"
 	"nestling.dev/nestlet/internal/isolation"
 )
 
@@ -48,7 +47,7 @@ func down(dataDir string) error {
 	if err != nil {
 		return err
 	}
-	defer lock.release()
+	defer lock.Release()
 	if err := os.Remove(readyFile(dataDir)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
@@ -59,7 +58,7 @@ func down(dataDir string) error {
 }
 
 // takeOver asks the `nestlet up` of the directory to end, if there is one, and returns its lock.
-func takeOver(dataDir string) (*dataLock, error) {
+func takeOver(dataDir string) (*filelock.Lock, error) {
 	asked := false
 	for deadline := time.Now().Add(endGrace + 10*time.Second); ; time.Sleep(100 * time.Millisecond) {
 		lock, err := lockData(dataDir)
@@ -67,10 +66,10 @@ func takeOver(dataDir string) (*dataLock, error) {
 			return lock, err
 		}
 		if !asked {
-			if err := askOwner(dataDir); err != nil {
-				return nil, err
+			var askErr error
+			if asked, askErr = askOwner(dataDir); askErr != nil {
+				return nil, askErr
 			}
-			asked = true
 		}
 		if time.Now().After(deadline) {
 			return nil, err
@@ -78,17 +77,14 @@ func takeOver(dataDir string) (*dataLock, error) {
 	}
 }
 
-func askOwner(dataDir string) error {
-	data, err := os.ReadFile(lockFile(dataDir))
-	if err != nil {
-		return err
-	}
-	pid, err := strconv.Atoi(strings.TrimSpace(string(data)))
-	if err != nil {
-		return fmt.Errorf("%s: %w", lockFile(dataDir), err)
+// askOwner sends SIGTERM to the process that holds the directory. One that has not written its id yet is asked at the next try.
+func askOwner(dataDir string) (asked bool, err error) {
+	pid := filelock.Holder(lockFile(dataDir))
+	if pid <= 0 {
+		return false, nil
 	}
 	if err := unix.Kill(pid, unix.SIGTERM); err != nil && !errors.Is(err, unix.ESRCH) {
-		return err
+		return false, err
 	}
-	return nil
+	return true, nil
 }

@@ -17,6 +17,7 @@ import (
 	"nestling.dev/nestlet/internal/addons"
 	"nestling.dev/nestlet/internal/agent"
 	"nestling.dev/nestlet/internal/config"
+	"nestling.dev/nestlet/internal/durable"
 	"nestling.dev/nestlet/internal/pki"
 	"sigs.k8s.io/yaml"
 )
@@ -25,7 +26,7 @@ import (
 func (s *settings) writeFiles() (bootstrapToken, error) {
 	token := newToken()
 	for _, dir := range []string{s.Layout.serverData(), s.Layout.agentData(), s.Layout.storage(), filepath.Dir(s.Layout.log("x"))} {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
+		if err := durable.MkdirAll(dir, 0o700); err != nil {
 			return token, err
 		}
 	}
@@ -39,10 +40,10 @@ func (s *settings) writeFiles() (bootstrapToken, error) {
 			return token, err
 		}
 	}
-	if err := writeFile(s.Layout.resolvConf(), []byte(s.ResolvConf)); err != nil {
+	if err := durable.WriteFile(s.Layout.resolvConf(), []byte(s.ResolvConf), 0o600); err != nil {
 		return token, err
 	}
-	return token, writeFile(s.Layout.token(), []byte(token.String()))
+	return token, durable.WriteFile(s.Layout.token(), []byte(token.String()), 0o600)
 }
 
 func (s *settings) writeKeys() error {
@@ -55,10 +56,15 @@ func (s *settings) writeKeys() error {
 	})
 }
 
-// writeEncryption makes the key of the Secrets once; another key would make every Secret unreadable.
+// writeEncryption makes the key of the Secrets once, before the first server. Another key would make every Secret unreadable, so none is made
+// for data that exists.
 func (s *settings) writeEncryption() error {
 	if _, err := os.Stat(s.Layout.encryption()); !errors.Is(err, os.ErrNotExist) {
 		return err
+	}
+	if _, err := os.Stat(s.Layout.datastore()); !errors.Is(err, os.ErrNotExist) {
+		return errors.Join(err, fmt.Errorf("%s is gone, and with it the key of the Secrets in %s: put it back from a backup, or use another directory",
+			s.Layout.encryption(), s.Layout.datastore()))
 	}
 	var key [32]byte
 	_, _ = rand.Read(key[:]) // never fails
@@ -147,7 +153,7 @@ func (s *settings) writeKubeconfig() error {
 	if err != nil {
 		return err
 	}
-	return writeFile(s.Layout.kubeconfig(), data)
+	return durable.WriteFile(s.Layout.kubeconfig(), data, 0o600)
 }
 
 // traditionalKey says in its header that a key is one of an elliptic curve; Java's most used client takes PKCS #8 for RSA always.
@@ -186,5 +192,5 @@ func writeYAML(path string, value any) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(path, data)
+	return durable.WriteFile(path, data, 0o600)
 }

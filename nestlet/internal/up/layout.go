@@ -19,8 +19,11 @@ func insideLayout(o *options) layout {
 	return l
 }
 
-func (l layout) pki() string          { return filepath.Join(l.Data, "pki") }
-func (l layout) serverData() string   { return filepath.Join(l.Data, "server") }
+func (l layout) pki() string        { return filepath.Join(l.Data, "pki") }
+func (l layout) serverData() string { return filepath.Join(l.Data, "server") }
+
+// datastore is where the server keeps all objects.
+func (l layout) datastore() string    { return filepath.Join(l.serverData(), "datastore") }
 func (l layout) agentData() string    { return filepath.Join(l.Data, "agent") }
 func (l layout) serverConfig() string { return filepath.Join(l.Data, "server.yaml") }
 func (l layout) agentConfig() string  { return filepath.Join(l.Data, "agent.yaml") }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+	"nestling.dev/nestlet/internal/durable"
 	"nestling.dev/nestlet/internal/exit"
 	"nestling.dev/nestlet/internal/isolation"
 	"nestling.dev/nestlet/internal/machine"
@@ -53,14 +54,14 @@ func upAndWait(ctx context.Context, o *options) error {
 	if err := machine.CheckNode([]string{"/opt/cni/bin", "/usr/lib/cni"}, o.runtimeDir); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(o.dataDir, 0o700); err != nil {
+	if err := durable.MkdirAll(o.dataDir, 0o700); err != nil {
 		return err
 	}
 	lock, err := lockData(o.dataDir)
 	if err != nil {
 		return err
 	}
-	defer lock.release()
+	defer lock.Release()
 	if err := os.Remove(readyFile(o.dataDir)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
@@ -93,7 +94,7 @@ func announce(o *options, serverURL string, started time.Time) error {
 		if err := os.MkdirAll(filepath.Dir(o.kubeconfigOut), 0o755); err != nil {
 			return err
 		}
-		if err := writeFile(o.kubeconfigOut, data); err != nil {
+		if err := durable.WriteFile(o.kubeconfigOut, data, 0o600); err != nil {
 			return err
 		}
 		kubeconfig = o.kubeconfigOut
@@ -102,7 +103,7 @@ func announce(o *options, serverURL string, started time.Time) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(readyFile(o.dataDir), append(data, '\n')); err != nil {
+	if err := durable.WriteFile(readyFile(o.dataDir), append(data, '\n'), 0o600); err != nil {
 		return err
 	}
 	fmt.Printf("nestlet up: ready after %.1f s: %s, kubeconfig %s\n", time.Since(started).Seconds(), serverURL, kubeconfig)

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"nestling.dev/nestlet/internal/durable"
 )
 
 // state is what a cluster must find again at its next start: it is in its datastore, its certificates and its pods' addresses.
@@ -44,7 +46,7 @@ func (s *state) write(dataDir string) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dataDir, stateFile), append(data, '\n'))
+	return durable.WriteFile(filepath.Join(dataDir, stateFile), append(data, '\n'), 0o600)
 }
 
 // agrees says what the command line asks for that this cluster can't become.
@@ -80,13 +82,4 @@ func newIdentity() string {
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
 	h := hex.EncodeToString(b[:])
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
-}
-
-// writeFile replaces the file by renaming, readable by its owner alone.
-func writeFile(path string, data []byte) error {
-	temporary := path + ".new"
-	if err := os.WriteFile(temporary, data, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(temporary, path)
 }

@@ -30,6 +30,9 @@ func (s *settings) run(ctx context.Context, ready func() error) error {
 	if err != nil {
 		return err
 	}
+	if err := mountHardVolumes(ctx, s.Layout.storage()); err != nil {
+		return err
+	}
 	server, err := s.startPart("server", s.Layout.serverConfig())
 	if err != nil {
 		return err

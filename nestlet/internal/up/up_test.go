@@ -176,12 +176,12 @@ func TestADirectoryHasOneOwner(t *testing.T) {
 	if _, err := lockData(dir); !errors.Is(err, errLocked) || !strings.Contains(err.Error(), want) {
 		t.Errorf("second: %v", err)
 	}
-	first.release()
+	first.Release()
 	second, err := lockData(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second.release()
+	second.Release()
 }
 
 func TestNthAddress(t *testing.T) {

@@ -9,7 +9,6 @@ import dev.nestling.lightcluster.objects.PublishedEndpoint;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -91,18 +90,15 @@ final class Endpoints {
   private static Optional<String> nodeHost(ClusterScope scope, Observed observed) {
     List<String> addresses =
         observed.management().nodes().stream().map(ManagementCluster.NodeAddress::address).toList();
-    return publishedHost(scope, observed)
+    return known(scope, observed)
+        .map(PublishedEndpoint::host)
         .filter(addresses::contains)
         .or(() -> addresses.stream().findFirst());
   }
 
-  private static Optional<String> publishedHost(ClusterScope scope, Observed observed) {
-    return observed
-        .own()
-        .secret(scope.names().kubeconfig())
-        .flatMap(AdminKubeconfig::read)
-        .map(config -> URI.create(config.server().url()).getHost())
-        .map(host -> host.replaceAll("[\\[\\]]", ""));
+  /** The address that clients know: it is served for as long as no other one is found. */
+  static Optional<PublishedEndpoint> known(ClusterScope scope, Observed observed) {
+    return observed.own().secret(scope.names().kubeconfig()).flatMap(AdminKubeconfig::endpoint);
   }
 
   private static Optional<String> balancerHost(Service service) {

@@ -1,5 +1,6 @@
 package dev.nestling.lightcluster;
 
+import dev.nestling.api.v1alpha1.EffectiveSpec;
 import dev.nestling.core.apply.Applier;
 import dev.nestling.core.pki.Authority;
 import dev.nestling.core.pki.KeyPair;
@@ -31,6 +32,9 @@ public sealed interface KeyMaterial {
 
   /** The reason of a cluster whose keys can't be used. */
   String DAMAGED = "KeyMaterialDamaged";
+
+  /** The reason of a cluster that would take retained keys away from the data that needs them. */
+  String DATA_LEFT_OUT = "RetainedDataLeftOut";
 
   /**
    * All of it, old or new.
@@ -70,6 +74,7 @@ public sealed interface KeyMaterial {
     Names names = scope.names();
     return Stream.<Optional<Problem>>of(
             missing(scope, observed),
+            dataLeftOut(scope, observed),
             damagedAuthority(observed, names.clusterCa(), now),
             damagedAuthority(observed, names.frontProxyCa(), now),
             unreadable(observed, names.serviceAccountKeys(), ServiceAccountKeysSecret::read),
@@ -104,6 +109,35 @@ public sealed interface KeyMaterial {
                             + " them from a backup, or delete the LightCluster and what it"
                             + " retained to begin anew")
                         .formatted(String.join(", ", missing), evidence)));
+  }
+
+  /**
+   * Keys that are taken over go when their new cluster goes; data that was left with them and is
+   * not taken over could never be read again.
+   */
+  private static Optional<Problem> dataLeftOut(ClusterScope scope, Observed observed) {
+    Names names = scope.names();
+    boolean keysAreRetained =
+        names.keys().stream()
+            .flatMap(name -> observed.own().secret(name).stream())
+            .anyMatch(Applier::isRetained);
+    if (!keysAreRetained || scope.spec().datastore() instanceof EffectiveSpec.PersistentVolume) {
+      return Optional.empty();
+    }
+    return observed
+        .own()
+        .volume(names)
+        .filter(Applier::isRetained)
+        .map(
+            claim ->
+                new Problem(
+                    DATA_LEFT_OUT,
+                    ("PersistentVolumeClaim %s holds data of an earlier cluster of this name, and"
+                            + " spec.datastore takes over its keys without it; delete this"
+                            + " LightCluster and give it another name or a datastore of type SQLite"
+                            + " on a PersistentVolumeClaim, or delete the claim if nobody needs"
+                            + " the data")
+                        .formatted(names.data())));
   }
 
   /** Something that was made only after all keys; keys are written first and in this order. */

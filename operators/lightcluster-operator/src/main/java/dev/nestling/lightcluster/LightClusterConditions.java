@@ -7,6 +7,7 @@ import static dev.nestling.core.status.ConditionSet.unknown;
 import dev.nestling.api.v1alpha1.ConditionTypes;
 import dev.nestling.api.v1alpha1.Power;
 import dev.nestling.core.nested.Health;
+import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.plan.Waiting;
 import dev.nestling.core.status.ConditionSet.Finding;
@@ -47,21 +48,46 @@ final class LightClusterConditions {
   private static Finding ready(Result result, Instant now) {
     String type = ConditionTypes.READY;
     if (isOff(result)) {
-      return isFalse(type, "Stopped", "spec.power is Stopped; data and keys are kept");
+      return switchedOff(result, now);
     }
     Health health = result.observed().health().service();
     if (result.answered()) {
       return isTrue(type, "Answered", "an authenticated request was answered at the Service");
     }
-    return obstacle(result, now)
+    return Obstacles.all(result, now)
         .map(problem -> isFalse(type, problem.reason(), problem.message()))
-        .or(() -> waiting(result).map(wait -> isFalse(type, wait.reason(), wait.message())))
+        .or(
+            () ->
+                Obstacles.waiting(result).map(wait -> isFalse(type, wait.reason(), wait.message())))
         .orElseGet(() -> unanswered(result, health));
+  }
+
+  /** What keeps a server from being switched off keeps it running: nobody asks it any more. */
+  private static Finding switchedOff(Result result, Instant now) {
+    String type = ConditionTypes.READY;
+    Finding stopped = isFalse(type, "Stopped", "spec.power is Stopped; data and keys are kept");
+    boolean wanted =
+        result
+            .observed()
+            .own()
+            .server(result.scope().names())
+            .map(server -> number(server.getSpec().getReplicas()) > 0)
+            .orElse(false);
+    if (!wanted) {
+      return stopped;
+    }
+    return Obstacles.toChange(result, now)
+        .map(problem -> isFalse(type, problem.reason(), problem.message()))
+        .or(
+            () ->
+                Obstacles.waitingFor(result)
+                    .map(wait -> isFalse(type, wait.reason(), wait.message())))
+        .orElse(stopped);
   }
 
   private static Finding unanswered(Result result, Health health) {
     String type = ConditionTypes.READY;
-    if (readyReplicas(result) == 0) {
+    if (result.readyReplicas() == 0) {
       return isFalse(type, "Starting", "the server is starting");
     }
     return switch (health) {
@@ -94,15 +120,17 @@ final class LightClusterConditions {
       case Health.Refused refused -> isTrue(type, "Answering", "the API answers");
       case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
       case Health.Unreachable unreachable -> isFalse(type, "NotAnswering", unreachable.message());
-      case Health.NeverAsked never -> notAskedAgain(result, type, "the API has not been asked yet");
+      case Health.NeverAsked never ->
+          notAskedAgain(
+              result.lastAnswer(ProbeKey.Route.SERVICE, type),
+              type,
+              "the API has not been asked yet");
     };
   }
 
   /** A new operator has asked nobody yet: until it has, the last answer stands. */
-  private static Finding notAskedAgain(Result result, String type, String message) {
-    return result
-        .published(type)
-        .filter(known -> !"Stopped".equals(known.getReason()))
+  private static Finding notAskedAgain(Optional<Condition> last, String type, String message) {
+    return last.filter(known -> !"Stopped".equals(known.getReason()))
         .map(LightClusterConditions::again)
         .orElseGet(() -> unknown(type, "NeverAsked", message));
   }
@@ -119,12 +147,11 @@ final class LightClusterConditions {
 
   private static Finding progressing(Result result, Instant now) {
     String type = ConditionTypes.PROGRESSING;
-    Optional<Problem> blocked =
-        refusal(result).or(() -> keyProblem(result, now)).or(() -> prevented(result));
+    Optional<Problem> blocked = Obstacles.toChange(result, now);
     if (blocked.isPresent()) {
       return isFalse(type, blocked.get().reason(), blocked.get().message());
     }
-    Optional<Waiting> waiting = waitingFor(result);
+    Optional<Waiting> waiting = Obstacles.waitingFor(result);
     if (waiting.isPresent()) {
       return new Finding(
           type,
@@ -169,7 +196,7 @@ final class LightClusterConditions {
     String type = ConditionTypes.VALID;
     List<Problem> problems =
         Stream.concat(
-                refusal(result).stream(),
+                Obstacles.refusal(result).stream(),
                 LightClusterValidation.check(result.scope(), result.observed()).stream()
                     .map(LightClusterValidation.Finding::problem))
             .toList();
@@ -193,7 +220,10 @@ final class LightClusterConditions {
       case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
       case Health.Unreachable unreachable -> isFalse(type, "Unreachable", unreachable.message());
       case Health.NeverAsked never ->
-          notAskedAgain(result, type, "the published address has not been asked yet");
+          notAskedAgain(
+              result.lastAnswer(ProbeKey.Route.OUTSIDE, type),
+              type,
+              "the published address has not been asked yet");
     };
   }
 
@@ -224,50 +254,6 @@ final class LightClusterConditions {
                                 current.revision(),
                                 current.revision())))
         .orElseGet(() -> unknown(type, "NotCreated", "there is no server yet"));
-  }
-
-  /** Why the server can't run, the most telling first. */
-  private static Optional<Problem> obstacle(Result result, Instant now) {
-    return refusal(result)
-        .or(() -> keyProblem(result, now))
-        .or(() -> ServerTrouble.of(result.scope().names(), result.observed()))
-        .or(() -> prevented(result).filter(any -> readyReplicas(result) == 0));
-  }
-
-  /** What the management API, or an object of somebody else, keeps us from doing. */
-  private static Optional<Problem> refusal(Result result) {
-    return TakenNames.conflict(result)
-        .or(() -> result.applied().failures().stream().findFirst().map(RefusedObjects::problem));
-  }
-
-  private static Optional<Problem> keyProblem(Result result, Instant now) {
-    return KeyMaterial.check(result.scope(), result.observed(), now)
-        .filter(any -> !result.plan().complete())
-        .filter(any -> !any.reason().equals(TakenNames.LEAVING));
-  }
-
-  private static Optional<Problem> prevented(Result result) {
-    return LightClusterValidation.startPrevented(result.scope(), result.observed());
-  }
-
-  private static Optional<Waiting> waiting(Result result) {
-    return waitingFor(result).filter(any -> readyReplicas(result) == 0);
-  }
-
-  private static Optional<Waiting> waitingFor(Result result) {
-    return TakenNames.leaving(result)
-        .map(problem -> new Waiting(problem.reason(), problem.message()))
-        .or(() -> result.plan().waitingFor());
-  }
-
-  private static int readyReplicas(Result result) {
-    return result
-        .observed()
-        .own()
-        .server(result.scope().names())
-        .map(StatefulSet::getStatus)
-        .map(status -> number(status.getReadyReplicas()))
-        .orElse(0);
   }
 
   private static boolean isOff(Result result) {

@@ -136,7 +136,10 @@ public final class LightClusterPlanner {
     Optional<PublishedEndpoint> published = Optional.empty();
     switch (Endpoints.published(scope, situation.observed(), situation.service())) {
       case Endpoints.Published.At at -> published = Optional.of(at.endpoint());
-      case Endpoints.Published.Pending pending -> draft.waitFor(pending.waiting());
+      case Endpoints.Published.Pending pending -> {
+        draft.waitFor(pending.waiting());
+        published = Endpoints.known(scope, situation.observed());
+      }
     }
     Map<Leaf, KeyPair> leaves =
         ServerCertificatesSecret.renew(
@@ -163,7 +166,7 @@ public final class LightClusterPlanner {
 
   /**
    * A server that may not start can still be stopped: switching off works whatever else is wrong
-   * with the spec.
+   * with the spec. But the pod holds a volume that somebody deleted: with it the data would go.
    */
   private static void server(Draft draft, Situation situation, ServerTemplate template) {
     ClusterScope scope = situation.scope();
@@ -185,7 +188,8 @@ public final class LightClusterPlanner {
       return;
     }
     draft.waitFor(prevented.get());
-    if (scope.spec().power() == Power.Stopped) {
+    if (scope.spec().power() == Power.Stopped
+        && !LightClusterValidation.volumeIsLeaving(scope, situation.observed())) {
       situation
           .observed()
           .own()

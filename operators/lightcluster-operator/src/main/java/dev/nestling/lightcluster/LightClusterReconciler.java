@@ -14,11 +14,13 @@ import dev.nestling.core.plan.Plan;
 import dev.nestling.lightcluster.objects.ClusterScope;
 import dev.nestling.runtime.PrimaryStatus;
 import dev.nestling.runtime.SteadyReconciler;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -76,12 +78,31 @@ public class LightClusterReconciler
     return status.write(context, cluster, report, Rechecks.after(plan, applied));
   }
 
+  @Override
+  public ErrorStatusUpdateControl<LightCluster> updateErrorStatus(
+      LightCluster cluster, Context<LightCluster> context, Exception failure) {
+    return FailedAttempts.areWorthTelling(context)
+        ? status.writeFailure(
+            context, cluster, FailedAttempts.report(cluster, failure, parts.clock().instant()))
+        : ErrorStatusUpdateControl.defaultErrorProcessing();
+  }
+
+  /** The framework tells nobody of a failed deletion, so this does. */
+  @Override
+  public DeleteControl cleanup(LightCluster cluster, Context<LightCluster> context) {
+    try {
+      return settleIdentity(cluster, context);
+    } catch (KubernetesClientException failure) {
+      updateErrorStatus(cluster, context, failure);
+      throw failure;
+    }
+  }
+
   /**
    * Everything but data and keys is left to garbage collection, whichever way the cluster is
    * deleted. Those are dealt with before the finalizer goes.
    */
-  @Override
-  public DeleteControl cleanup(LightCluster cluster, Context<LightCluster> context) {
+  private DeleteControl settleIdentity(LightCluster cluster, Context<LightCluster> context) {
     String namespace = cluster.getMetadata().getNamespace();
     parts.probes().forget(namespace, cluster.getMetadata().getName());
     ObjectStore store = new ContextObjectStore(context, namespace);

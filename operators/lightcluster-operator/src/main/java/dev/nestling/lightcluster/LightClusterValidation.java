@@ -169,18 +169,25 @@ public final class LightClusterValidation {
 
   /** A deleted claim lives for as long as its pod: nothing that we do may end that one. */
   private static Stream<Finding> volumeLeaving(ClusterScope scope, Observed observed) {
-    return observed.own().volume(scope.names()).stream()
+    return volumeIsLeaving(scope, observed)
+        ? Stream.of(
+            new Finding(
+                new Problem(
+                    "VolumeBeingDeleted",
+                    "PersistentVolumeClaim "
+                        + scope.names().data()
+                        + " is being deleted, and its data goes as soon as the server's pod"
+                        + " ends; save what you need through the API of the cluster first"),
+                Prevents.EVERY_START))
+        : Stream.empty();
+  }
+
+  static boolean volumeIsLeaving(ClusterScope scope, Observed observed) {
+    return observed
+        .own()
+        .volume(scope.names())
         .filter(claim -> claim.getMetadata().getDeletionTimestamp() != null)
-        .map(
-            claim ->
-                new Finding(
-                    new Problem(
-                        "VolumeBeingDeleted",
-                        "PersistentVolumeClaim "
-                            + scope.names().data()
-                            + " is being deleted, and its data goes as soon as the server's pod"
-                            + " ends; save what you need through the API of the cluster first"),
-                    Prevents.EVERY_START));
+        .isPresent();
   }
 
   private static boolean expandable(Observed observed, String storageClass) {

@@ -25,13 +25,23 @@ public final class Probes {
     this.monitor = monitor;
   }
 
-  /** A server that is switched off, or not there yet, is not asked. */
   public void aim(ClusterScope scope, Observed observed) {
-    boolean runs =
-        scope.spec().power() == Power.Running && observed.own().server(scope.names()).isPresent();
-    aim(scope, ProbeKey.Route.SERVICE, runs ? atService(scope, observed) : Optional.empty());
-    aim(scope, ProbeKey.Route.OUTSIDE, runs ? outside(scope, observed) : Optional.empty());
+    for (ProbeKey.Route route : ProbeKey.Route.values()) {
+      aim(scope, route, target(scope, observed, route));
+    }
     askAgain(scope, observed);
+  }
+
+  /** Whom to ask; a server that is switched off, or not there, is not asked. */
+  static Optional<NestedTarget> target(
+      ClusterScope scope, Observed observed, ProbeKey.Route route) {
+    if (scope.spec().power() == Power.Stopped || observed.own().server(scope.names()).isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (route) {
+      case SERVICE -> atService(scope, observed);
+      case OUTSIDE -> outside(scope, observed);
+    };
   }
 
   /** A cluster whose server is not ready any more is asked at once, not when its turn comes. */

@@ -5,11 +5,13 @@ import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.api.v1alpha1.LightClusterStatus;
 import dev.nestling.core.apply.Applied;
 import dev.nestling.core.nested.Health;
+import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Plan;
 import dev.nestling.core.status.ConditionSet;
 import dev.nestling.lightcluster.objects.ClusterScope;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.Optional;
 
 /**
@@ -35,13 +37,36 @@ record Result(
 
   /** Whether the API answers at the Service, as far as is known. */
   boolean answered() {
-    Health health = observed.health().service();
-    return health.answered()
-        || (health instanceof Health.NeverAsked && isPublished(ConditionTypes.READY, "Answered"));
+    return observed.health().service().answered()
+        || lastAnswer(ProbeKey.Route.SERVICE, ConditionTypes.READY)
+            .filter(known -> "Answered".equals(known.getReason()))
+            .isPresent();
   }
 
-  private boolean isPublished(String type, String reason) {
-    return published(type).filter(known -> reason.equals(known.getReason())).isPresent();
+  /**
+   * What a new operator goes by, which has asked nobody yet: the published condition, until it has.
+   * Where nobody can be asked, there will be no other answer, and the published one is no longer
+   * true.
+   */
+  Optional<Condition> lastAnswer(ProbeKey.Route route, String type) {
+    Health health =
+        switch (route) {
+          case SERVICE -> observed.health().service();
+          case OUTSIDE -> observed.health().outside();
+        };
+    return health instanceof Health.NeverAsked
+            && Probes.target(scope(), observed, route).isPresent()
+        ? published(type)
+        : Optional.empty();
+  }
+
+  int readyReplicas() {
+    return observed
+        .own()
+        .server(scope().names())
+        .map(StatefulSet::getStatus)
+        .flatMap(status -> Optional.ofNullable(status.getReadyReplicas()))
+        .orElse(0);
   }
 
   ClusterScope scope() {

@@ -7,7 +7,6 @@ import dev.nestling.lightcluster.objects.AdminKubeconfig;
 import dev.nestling.lightcluster.objects.ClusterScope;
 import dev.nestling.lightcluster.objects.ServerTemplate;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -63,11 +62,7 @@ public final class StatusReport {
         .observed()
         .own()
         .secret(result.scope().names().kubeconfig())
-        .flatMap(AdminKubeconfig::read)
-        .map(config -> URI.create(config.server().url()))
-        .map(
-            url ->
-                new LightClusterStatus.ControlPlaneEndpoint(
-                    url.getHost().replaceAll("[\\[\\]]", ""), url.getPort()));
+        .flatMap(AdminKubeconfig::endpoint)
+        .map(at -> new LightClusterStatus.ControlPlaneEndpoint(at.host(), at.port()));
   }
 }

@@ -2,6 +2,7 @@ package dev.nestling.runtime;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
@@ -9,7 +10,8 @@ import java.time.Duration;
 
 /**
  * A reconciler that never gives up: the framework's default is five attempts, then silence until
- * something happens, and a look at a resting object every ten hours.
+ * something happens, and a look at a resting object every ten hours. And one that never races: an
+ * object that somebody else changes back at once would be reconciled without end and without pause.
  *
  * <p>An implementation names {@code Reconciler<P>} beside this interface: the framework finds the
  * kind only there. Outside Quarkus this configuration is applied by {@code
@@ -24,9 +26,17 @@ public interface SteadyReconciler<P extends HasMetadata> extends ConfigurableRec
   /** How often a resting object is looked at. */
   Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
+  /** How often one object is reconciled in {@link #PERIOD} at most; a start takes about twenty. */
+  int MOST_IN_A_PERIOD = 60;
+
+  Duration PERIOD = Duration.ofSeconds(10);
+
   @Override
   default void updateConfigurationFrom(ControllerConfigurationOverrider<P> configuration) {
-    configuration.withRetry(retry()).withReconciliationMaxInterval(LOOK_AGAIN);
+    configuration
+        .withRetry(retry())
+        .withRateLimiter(new LinearRateLimiter(PERIOD, MOST_IN_A_PERIOD))
+        .withReconciliationMaxInterval(LOOK_AGAIN);
   }
 
   /** From one second on, twice as long each time, without end. */

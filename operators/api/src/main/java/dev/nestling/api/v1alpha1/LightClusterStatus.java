@@ -40,6 +40,26 @@ public record LightClusterStatus(
                 + " EndpointReachable, Valid, UpToDate.")
         @Nullable List<Condition> conditions) {
 
+  /** What is said of a cluster of which nothing was observed yet. */
+  public static LightClusterStatus empty() {
+    return new LightClusterStatus(null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /** The same with other conditions. */
+  public LightClusterStatus withConditions(List<Condition> others) {
+    return new LightClusterStatus(
+        observedGeneration,
+        version,
+        image,
+        templateRevision,
+        replicas,
+        readyReplicas,
+        selector,
+        initialization,
+        endpoint,
+        others);
+  }
+
   /** Of the Cluster API control-plane contract. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Initialization(

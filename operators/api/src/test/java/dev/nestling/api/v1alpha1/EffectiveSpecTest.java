@@ -7,6 +7,7 @@ import dev.nestling.api.generated.KindUnderTest;
 import dev.nestling.api.generated.Yaml;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,5 +84,14 @@ class EffectiveSpecTest {
     assertThatThrownBy(() -> EffectiveSpec.of(spec))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("spec.datastore.external is missing");
+  }
+
+  /** The default deletes data: what a newer version stored must not be read as if left out. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"deletionPolicy: Backup", "power: Asleep", "datastore: {type: EmbeddedEtcd}"})
+  void neverTakesAnUnknownWordForADefault(String spec) {
+    assertThatThrownBy(() -> Serialization.unmarshal(spec, LightClusterSpec.class))
+        .hasMessageContaining("not one of the values accepted");
   }
 }

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks one cluster again and again. A good answer counts at once; that a cluster which answered no
  * longer does is believed when it was silent {@value #BELIEVED_SILENCES} times in a row, so that
- * one lost packet takes nobody's readiness away.
+ * one lost packet takes nobody's readiness away. Nor is every new word of a silence news: an
+ * address that refuses and times out by turns would be written down for ever.
  */
 final class Poller {
   private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
@@ -55,6 +56,8 @@ final class Poller {
   // Of the poller's own thread.
   private boolean slow;
   private int silences;
+  private Health lastHeard = new Health.NeverAsked();
+  private int repeats;
   private Instant unansweredSince;
 
   Poller(ProbeKey key, NestedTarget target, Surroundings surroundings) {
@@ -151,6 +154,8 @@ final class Poller {
 
   private void take(Health heard) {
     silences = isSilence(heard) ? silences + 1 : 0;
+    repeats = heard.equals(lastHeard) ? repeats + 1 : 1;
+    lastHeard = heard;
     if (heard.answered()) {
       unansweredSince = surroundings.clock().instant();
     }
@@ -173,6 +178,9 @@ final class Poller {
           before;
       case Health.Unreachable _, Health.Refused _
           when isSilence(heard) && health.answered() && silences < BELIEVED_SILENCES ->
+          health;
+      case Health.Unreachable _
+          when health instanceof Health.Unreachable && repeats < BELIEVED_SILENCES ->
           health;
       default -> heard;
     };

@@ -84,6 +84,22 @@ class HealthMonitorTest {
   }
 
   @Test
+  void anotherKindOfSilenceIsNewsOnlyWhenItLasts() throws InterruptedException {
+    Health late = new Health.Unreachable("late");
+    script("edge", DOWN, late, DOWN, late, late, late, UP);
+    monitor.watch(EDGE, target("edge"));
+    assertThat(nextChange()).isEqualTo(EDGE);
+
+    pokeUntilAsked(5);
+    assertThat(changes).isEmpty();
+    assertThat(monitor.health(EDGE)).isEqualTo(DOWN);
+
+    monitor.poke(EDGE);
+    assertThat(nextChange()).isEqualTo(EDGE);
+    assertThat(monitor.health(EDGE)).isEqualTo(late);
+  }
+
+  @Test
   void refusalsAndStrangersAreBelievedAtOnce() throws InterruptedException {
     var refused = new Health.Refused(401, "who?");
     var untrusted = new Health.Untrusted("a stranger");

@@ -31,9 +31,19 @@ public final class AdminKubeconfig {
         CREDENTIALS);
   }
 
-  /** The kubeconfig in an existing Secret; empty when it is not one of ours. */
+  /**
+   * The kubeconfig in an existing Secret; empty when it is not one of ours, or somebody made its
+   * address one that nobody can ask.
+   */
   public static Optional<Kubeconfig> read(Secret secret) {
-    return SecretData.text(secret, KEY).flatMap(Kubeconfig::parse);
+    return SecretData.text(secret, KEY)
+        .flatMap(Kubeconfig::parse)
+        .filter(config -> PublishedEndpoint.parse(config.server().url()).isPresent());
+  }
+
+  /** The address in an existing Secret, with the same exceptions. */
+  public static Optional<PublishedEndpoint> endpoint(Secret secret) {
+    return read(secret).flatMap(config -> PublishedEndpoint.parse(config.server().url()));
   }
 
   static Secret build(ClusterScope scope, String name, Kubeconfig.Server server, KeyPair pair) {

@@ -1,0 +1,85 @@
+package dev.nestling.api.generated;
+
+import dev.nestling.api.v1alpha1.ConditionTypes;
+import java.util.List;
+
+/** The conditions of LightCluster for its reference page: which status means what. */
+final class ConditionsTable {
+  /** One condition; a status that it never has is a dash. */
+  private record Row(String type, String isTrue, String isFalse, String unknown) {}
+
+  private static final List<Row> ROWS =
+      List.of(
+          new Row(
+              ConditionTypes.READY,
+              "`Answered`: an authenticated request with the published credentials was answered at"
+                  + " the Service",
+              "`Stopped`, `Starting`, `CredentialsRefused`, `Untrusted`, or the reason of what"
+                  + " stands in the way: an object that was refused or is somebody else's, the"
+                  + " keys, the server's own last words, its volume or its node, a finding of"
+                  + " `Valid`, or what `Progressing` waits for",
+              "`Unreachable`: nobody answers though the pod is ready; `NeverAsked`"),
+          new Row(
+              ConditionTypes.AVAILABLE,
+              "`Answering`: the API server answers, whatever it says",
+              "`Stopped`, `NotAnswering`, `Untrusted`",
+              "`NeverAsked`: there is nobody to ask, or the operator was just started"),
+          new Row(
+              ConditionTypes.PROGRESSING,
+              "`RollingOut`, `WaitingForAnswer`, or what is waited for: `ServiceAddressPending`,"
+                  + " `NodePortPending`, `NodeAddressPending`, `LoadBalancerPending`,"
+                  + " `WaitingForDeletion`",
+              "`Settled`: nothing is left to do; `Paused`; `AttemptsFail`; or the reason why the"
+                  + " spec is not followed further",
+              "-"),
+          new Row(
+              ConditionTypes.VALID,
+              "`Accepted`: the spec can be followed in this management cluster",
+              "the reason of the first finding; the message has all of them",
+              "-"),
+          new Row(
+              ConditionTypes.KEYS_VALID,
+              "`Valid`: all keys and certificates are there; the message says when the next one is"
+                  + " renewed",
+              "`KeyMaterialLost`, `KeyMaterialDamaged`, `RetainedDataLeftOut`, `NameConflict`,"
+                  + " `RenewalOverdue`",
+              "`Pending`: not all are made yet; `WaitingForDeletion`"),
+          new Row(
+              ConditionTypes.ENDPOINT_REACHABLE,
+              "`Reached`: the published outside address answers the operator",
+              "`Unreachable`, `Untrusted`",
+              "`Stopped`, `NeverAsked`"),
+          new Row(
+              ConditionTypes.UP_TO_DATE,
+              "`Current`: the server runs what this operator would make",
+              "`NewerTemplate`: it runs what an older operator made, until its owner accepts the"
+                  + " newer template",
+              "`NotCreated`: there is no server yet"));
+
+  private ConditionsTable() {}
+
+  static List<String> types() {
+    return ROWS.stream().map(Row::type).toList();
+  }
+
+  /** A chapter in Markdown. */
+  static String text() {
+    var text =
+        new StringBuilder(
+            """
+
+            ## Conditions
+
+            `observedGeneration` of a condition says which spec it is about. What to do about each reason: [troubleshooting](../guides/troubleshooting.md).
+
+            | type | True | False | Unknown |
+            |---|---|---|---|
+            """);
+    ROWS.forEach(
+        row ->
+            text.append(
+                "| `%s` | %s | %s | %s |\n"
+                    .formatted(row.type(), row.isTrue(), row.isFalse(), row.unknown())));
+    return text.toString();
+  }
+}
