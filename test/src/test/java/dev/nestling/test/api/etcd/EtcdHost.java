@@ -8,7 +8,6 @@ import dev.nestling.core.etcd.action.EtcdActions;
 import dev.nestling.core.etcd.membership.Decision;
 import dev.nestling.core.etcd.membership.Founding;
 import dev.nestling.core.etcd.membership.MembershipPlanner;
-import dev.nestling.core.etcd.membership.Pod;
 import dev.nestling.core.etcd.membership.Shape;
 import dev.nestling.core.etcd.membership.Situation;
 import dev.nestling.core.etcd.membership.Slot;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
@@ -75,10 +73,7 @@ final class EtcdHost implements AutoCloseable {
       case Step.OnEtcd step -> actions.run(step, endpoints(), survey).ifPresent(failures::add);
       case Step.Idle idle -> {}
     }
-    places.forEach(
-        place ->
-            Optional.ofNullable(decision.shapes().get(place.name()))
-                .ifPresent(shape -> make(place, shape)));
+    places.forEach(place -> make(place, decision.shape(place.name())));
     return decision;
   }
 
@@ -115,7 +110,7 @@ final class EtcdHost implements AutoCloseable {
   SortedMap<String, HttpsTarget> endpoints() {
     var endpoints = new TreeMap<String, HttpsTarget>();
     places.stream()
-        .filter(place -> !(place.observed().pod() instanceof Pod.Absent))
+        .filter(Place::hasPod)
         .forEach(place -> endpoints.put(place.name(), credentials.target(place.clientUrl())));
     return endpoints;
   }

@@ -26,7 +26,8 @@ final class Place {
   private final MemberConfiguration.Addresses addresses;
   private final MemberConfiguration.Files files;
   private Optional<EtcdId> mark = Optional.empty();
-  private Optional<EtcdProcess> process = Optional.empty();
+  private volatile Optional<EtcdProcess> process = Optional.empty();
+  private boolean sealed;
   private boolean restartWanted;
 
   Place(int ordinal, Path parent, Credentials credentials) throws IOException {
@@ -53,7 +54,7 @@ final class Place {
   }
 
   Slot observed() {
-    return new Slot(ordinal, name(), addresses.peerUrl(), claim(), pod(), restartWanted);
+    return new Slot(ordinal, name(), addresses.peerUrl(), claim(), pod(), sealed, restartWanted);
   }
 
   private Volume claim() {
@@ -76,12 +77,16 @@ final class Place {
         : new Pod.NotReady(Duration.ZERO, words);
   }
 
+  boolean hasPod() {
+    return process.isPresent();
+  }
+
   private boolean ready() {
     try {
       var url = URI.create(addresses.listenProbes() + "/readyz").toURL();
       var connection = (HttpURLConnection) url.openConnection();
       connection.setConnectTimeout(1_000);
-      connection.setReadTimeout(5_000);
+      connection.setReadTimeout(1_000);
       return connection.getResponseCode() == 200;
     } catch (IOException e) {
       return false;
@@ -96,6 +101,7 @@ final class Place {
       Files.writeString(
           configuration,
           new MemberConfiguration(name(), "test", addresses, files, 64L << 20, start).yaml());
+      sealed = start instanceof Start.Sealed;
       if (process.filter(EtcdProcess::runs).isEmpty()) {
         process = Optional.of(EtcdProcess.start(configuration, directory.resolve("log")));
       }
@@ -153,10 +159,6 @@ final class Place {
   void deleteClaim() {
     delete(volume());
     mark = Optional.empty();
-  }
-
-  String log() {
-    return process.map(EtcdProcess::lastWords).orElse("");
   }
 
   private Path volume() {

@@ -17,4 +17,9 @@ public record Decision(Step step, Map<String, Shape> shapes, List<Problem> probl
     shapes = Map.copyOf(shapes);
     problems = List.copyOf(problems);
   }
+
+  /** What should exist of a slot. */
+  public Shape shape(String name) {
+    return shapes.getOrDefault(name, new Shape.Kept());
+  }
 }

@@ -2,9 +2,13 @@ package dev.nestling.core.etcd.membership;
 
 import java.util.Optional;
 
-/** Takes the one learner to its vote. */
+/**
+ * Takes the one learner to its vote. Without a vote it may forget everything and harm nobody;
+ * before it gets one its configuration has to keep it from starting again without its data.
+ */
 final class Learners {
   static final String STARTING = "EtcdLearnerStarting";
+  static final String SEALING = "EtcdLearnerSealing";
   static final String CATCHING_UP = "EtcdLearnerCatchingUp";
 
   private Learners() {}
@@ -19,6 +23,10 @@ final class Learners {
     }
     if (!learner.member().started()) {
       return Step.WaitFor.of(STARTING, learner.name() + " has been added and starts");
+    }
+    if (!learner.slot().sealed()) {
+      return Step.WaitFor.of(
+          SEALING, learner.name() + " gets its vote when it can't start again without its data");
     }
     if (!roster.healthy(learner)) {
       return Step.WaitFor.of(

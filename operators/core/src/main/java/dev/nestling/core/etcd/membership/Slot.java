@@ -9,7 +9,15 @@ package dev.nestling.core.etcd.membership;
  * @param peerUrl the same for every member that ever fills the place
  * @param volume its claim
  * @param pod its pod
+ * @param sealed whether its configuration, as it is written, says {@link
+ *     dev.nestling.core.etcd.Start.Sealed}
  * @param restartWanted whether the pod runs from an outdated template
  */
 public record Slot(
-    int ordinal, String name, String peerUrl, Volume volume, Pod pod, boolean restartWanted) {}
+    int ordinal,
+    String name,
+    String peerUrl,
+    Volume volume,
+    Pod pod,
+    boolean sealed,
+    boolean restartWanted) {}
