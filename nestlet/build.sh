@@ -2,7 +2,7 @@
 # The one place with the flags of every Go build: a build with other flags is another ten minutes of cold cache.
 #
 #   nestlet/build.sh nestlet [MINOR] [ARCH]   nestlet of one Kubernetes minor (default 1.36), into nestlet/bin/ARCH/vX.Y.Z/nestlet
-#   nestlet/build.sh runtime [ARCH]           the programs beside nestlet on a node, into nestlet/bin/ARCH/runtime/
+#   nestlet/build.sh runtime [ARCH [MODULE]]  the programs beside nestlet, into nestlet/bin/ARCH/runtime/; MODULE (runtime/etcd/) builds that one alone
 #   nestlet/build.sh unit                     the tests that start no server and no node
 #   nestlet/build.sh node                     the tests that start whole nodes; they need root and the images
 #   nestlet/build.sh test [MINOR]             builds nestlet and runs its tests, with the same flags; those of a full volume need root
@@ -35,11 +35,14 @@ case ${1:-} in
     arch=${2:-amd64}
     mkdir -p "bin/$arch/runtime"
     GOARCH=$arch go build "${flags[@]}" -ldflags "-s -w" -o "bin/$arch/runtime/pause" ./pause
-    for module in runtime/*/; do
-      while read -r tool; do
+    for module in ${3:-runtime/*/}; do
+      mapfile -t tools < <(cd "$module" && go list -f '{{.ImportPath}}' tool)
+      for tool in "${tools[@]}"; do
+        # A module's only program is called as its folder: etcd's own path ends in server/v3.
+        name=$(basename "$([ ${#tools[@]} = 1 ] && echo "$module" || echo "$tool")")
         GOARCH=$arch go build -C "$module" "${flags[@]}" -tags "$(cat "$module/tags" 2>/dev/null || true)" -ldflags "-s -w" \
-          -o "$PWD/bin/$arch/runtime/$(basename "$tool")" "$tool"
-      done < <(cd "$module" && go list -f '{{.ImportPath}}' tool)
+          -o "$PWD/bin/$arch/runtime/$name" "$tool"
+      done
     done
     ;;
   unit)

@@ -39,7 +39,7 @@ record Arguments(
         --project DIR         the project's root directory (default: the current one)
         --operator-base REF   image with a `java` that the operator's image stands on, instead of one assembled here
         --java-runtime DIR    Java runtime for the operator's image, instead of one linked from the running JDK
-        names: nestlet pause coredns local-path-provisioner node-helper lightcluster-operator (default: all)
+        names: nestlet pause coredns local-path-provisioner etcd node-helper lightcluster-operator (default: all)
       """;
 
   private enum Option {

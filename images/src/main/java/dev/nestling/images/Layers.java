@@ -26,12 +26,17 @@ final class Layers {
 
   /** One program in the root directory. */
   static FileEntriesLayer program(Path source, String name) {
+    return program(source, name, "/");
+  }
+
+  /** One program in a directory. */
+  static FileEntriesLayer program(Path source, String name, String directory) {
     if (!Files.isRegularFile(source)) {
       throw new IllegalStateException(source + " is not built yet");
     }
     return FileEntriesLayer.builder()
         .setName(name)
-        .addEntry(source, AbsoluteUnixPath.get("/" + name), PROGRAM, TIME)
+        .addEntry(source, AbsoluteUnixPath.get(directory).resolve(name), PROGRAM, TIME)
         .build();
   }
 

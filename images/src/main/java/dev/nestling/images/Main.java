@@ -20,6 +20,7 @@ public final class Main {
           "pause",
           "coredns",
           "local-path-provisioner",
+          EtcdImage.NAME,
           NodeHelperImage.NAME,
           OperatorImage.LIGHTCLUSTER);
 
@@ -71,6 +72,9 @@ public final class Main {
         Path built = arguments.binaries().resolve("runtime").resolve(program);
         images.add(Image.ofProgram(program, tags.of(program), built));
       }
+    }
+    if (arguments.wants(EtcdImage.NAME)) {
+      images.add(EtcdImage.of(arguments, tags));
     }
     if (arguments.wants(NodeHelperImage.NAME)) {
       images.add(NodeHelperImage.of(arguments, tags));

@@ -47,6 +47,26 @@ class MainTest {
         .isRegularFile();
   }
 
+  /** A pod's command is {@code etcd …}, found by PATH, as in the published image. */
+  @Test
+  void etcdLiesWhereThePublishedImageHasIt() throws Exception {
+    Path program = directory.resolve("nestlet/bin/amd64/runtime/etcd");
+    Files.createDirectories(program.getParent());
+    Files.writeString(program, "e");
+    Arguments arguments =
+        Arguments.parse(
+            List.of("--out", "x", "--arch", "amd64", "--project", directory.toString()));
+
+    Image image = EtcdImage.of(arguments, Tags.load());
+
+    assertThat(image.reference("registry.k8s.io"))
+        .matches("registry\\.k8s\\.io/etcd:3\\.6\\.\\d+-0");
+    assertThat(image.layers().getFirst().getEntries().getFirst().getExtractionPath())
+        .hasToString("/usr/local/bin/etcd");
+    assertThat(image.environment()).containsEntry("PATH", "/usr/local/bin");
+    assertThat(image.user()).isEqualTo("65532:65532");
+  }
+
   @Test
   void everyVersionOfNestletThatIsBuiltGetsAnImage() throws Exception {
     for (String version : List.of("v1.35.4", "v1.36.3")) {

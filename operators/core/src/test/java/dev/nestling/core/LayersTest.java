@@ -20,7 +20,11 @@ class LayersTest {
   private static final String CLIENT = "io.fabric8.kubernetes.client..";
   private static final String FRAMEWORK = "io.javaoperatorsdk..";
   private static final String[] PURE = {
-    "..core.plan..", "..core.pki..", "..core.kubeconfig..", "..core.status.."
+    "..core.plan..",
+    "..core.pki..",
+    "..core.kubeconfig..",
+    "..core.status..",
+    "..core.etcd.membership.."
   };
 
   @ArchTest
@@ -54,7 +58,12 @@ class LayersTest {
   static final ArchRule keysAndFilesKnowNoKubernetesTypes =
       noClasses()
           .that()
-          .resideInAnyPackage("..core.pki..", "..core.kubeconfig..", "..core.nested..")
+          .resideInAnyPackage(
+              "..core.pki..",
+              "..core.kubeconfig..",
+              "..core.https..",
+              "..core.nested..",
+              "..core.etcd..")
           .should()
           .dependOnClassesThat(resideInAnyPackage("io.fabric8..", FRAMEWORK));
 

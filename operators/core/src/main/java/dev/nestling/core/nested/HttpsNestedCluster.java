@@ -1,23 +1,20 @@
 package dev.nestling.core.nested;
 
+import dev.nestling.core.https.HttpAnswer;
+import dev.nestling.core.https.HttpQuestion;
+import dev.nestling.core.https.HttpsClient;
+import dev.nestling.core.https.HttpsTarget;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
 
 /**
- * Asks over HTTPS with blocking sockets; meant for virtual threads, where a waiting socket costs
- * next to nothing. A client of the JDK would keep a selector thread per cluster, because trust and
- * credentials differ in each.
+ * Asks over HTTPS.
  *
  * <p>The question is {@code GET /api/v1/namespaces/default}: unlike a health endpoint it is only
  * answered to somebody who was both authenticated and authorized, and it takes a working datastore.
@@ -29,21 +26,11 @@ public final class HttpsNestedCluster implements NestedCluster {
   private static final Pattern MESSAGE =
       Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.){1,400})\"");
   private static final int MESSAGE_LENGTH = 200;
-  private static final int KEPT_CONTEXTS = 512;
   private static final int OK = 200;
 
   private final InstantSource clock;
   private final Duration patience;
-  private final HostAddresses addresses = new HostAddresses();
-
-  /** Making one costs more than a handshake; the least recently used go first. */
-  private final Map<NestedTarget, SSLContext> contexts =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<NestedTarget, SSLContext> eldest) {
-          return size() > KEPT_CONTEXTS;
-        }
-      };
+  private final HttpsClient https = new HttpsClient();
 
   /**
    * Asks with a patience of three seconds.
@@ -67,12 +54,11 @@ public final class HttpsNestedCluster implements NestedCluster {
   @Override
   public Health probe(NestedTarget target) {
     try {
-      var connection = new HttpsRequest(target, contextOf(target), patience);
-      HttpAnswer answer = connection.get(QUESTION, addresses);
+      HttpAnswer answer = ask(target, QUESTION);
       if (answer.status() != OK) {
         return refused(answer);
       }
-      HttpAnswer version = connection.get("/version", addresses);
+      HttpAnswer version = ask(target, "/version");
       return find(VERSION, version.body())
           .<Health>map(text -> new Health.Answered(text, clock.instant()))
           .orElseGet(() -> refused(version));
@@ -87,18 +73,11 @@ public final class HttpsNestedCluster implements NestedCluster {
     }
   }
 
-  private SSLContext contextOf(NestedTarget target) throws GeneralSecurityException, IOException {
-    synchronized (contexts) {
-      SSLContext known = contexts.get(target);
-      if (known != null) {
-        return known;
-      }
-    }
-    SSLContext made = TlsContexts.of(target);
-    synchronized (contexts) {
-      contexts.put(target, made);
-    }
-    return made;
+  private HttpAnswer ask(NestedTarget target, String path)
+      throws IOException, GeneralSecurityException {
+    var server =
+        new HttpsTarget(target.url(), target.caPem(), target.client(), target.tlsServerName());
+    return https.ask(server, HttpQuestion.get(path), patience);
   }
 
   private static Health refused(HttpAnswer answer) {
@@ -110,13 +89,10 @@ public final class HttpsNestedCluster implements NestedCluster {
   }
 
   private static Health failed(IOException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
-        return new Health.Untrusted(
-            "the server can't prove to be this cluster's: " + cause.getMessage());
-      }
-    }
-    return new Health.Unreachable(text(failure));
+    return HttpsClient.distrust(failure)
+        .<Health>map(
+            why -> new Health.Untrusted("the server can't prove to be this cluster's: " + why))
+        .orElseGet(() -> new Health.Unreachable(text(failure)));
   }
 
   private static String text(Exception failure) {

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import dev.nestling.core.https.TlsContexts;
 import dev.nestling.core.pki.CertificateRequest;
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.core.pki.Minter;
@@ -55,9 +56,7 @@ final class NestedServer implements AutoCloseable {
 
   NestedServer(KeyPair serving) throws IOException, GeneralSecurityException {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    URI self = URI.create("https://127.0.0.1");
-    SSLContext context =
-        TlsContexts.of(new NestedTarget(self, CA.certificatePem(), serving, Optional.empty()));
+    SSLContext context = TlsContexts.of(CA.certificatePem(), serving);
     server.setHttpsConfigurator(
         new HttpsConfigurator(context) {
           @Override

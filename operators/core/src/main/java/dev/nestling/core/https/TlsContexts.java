@@ -1,4 +1,4 @@
-package dev.nestling.core.nested;
+package dev.nestling.core.https;
 
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.core.pki.PrivateKeyText;
@@ -19,16 +19,18 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Trust in one authority and credentials of one client, nothing of the machine's. */
-final class TlsContexts {
+public final class TlsContexts {
   private static final char[] NO_PASSWORD = {};
 
   private TlsContexts() {}
 
-  static SSLContext of(NestedTarget target) throws GeneralSecurityException, IOException {
+  /** Trusts {@code caPem} alone and shows {@code own}, as a client or as a server. */
+  public static SSLContext of(String caPem, KeyPair own)
+      throws GeneralSecurityException, IOException {
     var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusting(target.caPem()));
+    trust.init(trusting(caPem));
     var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(holding(target.client()), NO_PASSWORD);
+    keys.init(holding(own), NO_PASSWORD);
     var context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
     return context;

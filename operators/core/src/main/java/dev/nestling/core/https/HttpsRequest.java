@@ -1,4 +1,4 @@
-package dev.nestling.core.nested;
+package dev.nestling.core.https;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,7 +7,6 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -20,10 +19,10 @@ import javax.net.ssl.SSLSocket;
  * so that every answer proves the certificate that the server has now. Read timeouts start anew
  * with every byte; therefore a watchdog closes the socket when the patience is over.
  */
-record HttpsRequest(NestedTarget target, SSLContext context, Duration patience) {
+record HttpsRequest(HttpsTarget target, SSLContext context, Duration patience) {
   private static final int HTTPS_PORT = 443;
 
-  HttpAnswer get(String path, HostAddresses addresses) throws IOException {
+  HttpAnswer ask(HttpQuestion question, HostAddresses addresses) throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     URI url = target.url();
     InetAddress address = addresses.resolve(host(url), patience);
@@ -33,7 +32,7 @@ record HttpsRequest(NestedTarget target, SSLContext context, Duration patience) 
         int port = url.getPort() < 0 ? HTTPS_PORT : url.getPort();
         raw.connect(new InetSocketAddress(address, port), millisUntil(deadline));
         raw.setSoTimeout(millisUntil(deadline));
-        return exchange(raw, path);
+        return exchange(raw, question);
       } catch (IOException e) {
         if (System.nanoTime() >= deadline) {
           throw new SocketTimeoutException();
@@ -45,7 +44,7 @@ record HttpsRequest(NestedTarget target, SSLContext context, Duration patience) 
     }
   }
 
-  private HttpAnswer exchange(Socket raw, String path) throws IOException {
+  private HttpAnswer exchange(Socket raw, HttpQuestion question) throws IOException {
     String name = target.tlsServerName().orElse(host(target.url()));
     var factory = context.getSocketFactory();
     try (var socket = (SSLSocket) factory.createSocket(raw, name, raw.getPort(), true)) {
@@ -58,10 +57,7 @@ record HttpsRequest(NestedTarget target, SSLContext context, Duration patience) 
       socket.setSSLParameters(parameters);
       socket.startHandshake();
       socket.getSession().invalidate();
-      String request =
-          "GET %s HTTP/1.0\r\nHost: %s\r\nAccept: application/json\r\nUser-Agent: nestling\r\n\r\n"
-              .formatted(path, target.url().getRawAuthority());
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(question.bytes(target.url().getRawAuthority()));
       socket.getOutputStream().flush();
       return HttpAnswer.read(socket.getInputStream());
     }
@@ -69,7 +65,7 @@ record HttpsRequest(NestedTarget target, SSLContext context, Duration patience) 
 
   private static Thread closeAt(long deadline, Socket socket) {
     return Thread.ofVirtual()
-        .name("nested-probe-watchdog")
+        .name("https-watchdog")
         .start(
             () -> {
               try {

@@ -1,4 +1,4 @@
-package dev.nestling.core.nested;
+package dev.nestling.core.https;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
  * @param status such as 200
  * @param body the text behind the headers
  */
-record HttpAnswer(int status, String body) {
-  /** A namespace is a few kilobytes. */
-  static final int MAX_BYTES = 64 * 1024;
+public record HttpAnswer(int status, String body) {
+  /** A namespace or the status of an etcd member is a few kilobytes. */
+  public static final int MAX_BYTES = 64 * 1024;
 
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] (\\d{3})\\b");
 
   /** What arrived is not an answer that we read. */
-  static final class MalformedException extends IOException {
+  public static final class MalformedException extends IOException {
     MalformedException(String message) {
       super(message);
     }

@@ -1,4 +1,4 @@
-package dev.nestling.core.nested;
+package dev.nestling.core.https;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -30,7 +30,7 @@ final class HostAddresses {
           IDLE_SECONDS,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          Thread.ofPlatform().daemon().name("nested-probe-resolver-", 0).factory());
+          Thread.ofPlatform().daemon().name("https-resolver-", 0).factory());
 
   static boolean isLiteral(String host) {
     try {

@@ -1,0 +1,121 @@
+package dev.nestling.core.etcd;
+
+import dev.nestling.core.https.HttpsClient;
+import dev.nestling.core.https.HttpsTarget;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks one member of an etcd cluster, as an administrator. Every method waits for the answer, with
+ * a limit, and never throws; meant for virtual threads. Nothing is repeated: whoever asks decides.
+ *
+ * <p>Source of paths and fields: etcd's {@code rpc.proto}.
+ */
+public final class EtcdClient {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Defragmenting takes seconds for each GiB, and a whole database has at most eight. */
+  private static final Duration DEFRAGMENTATION = Duration.ofMinutes(3);
+
+  private final Gateway gateway;
+  private final Duration patience;
+
+  /** With ten seconds for an answer: etcd itself gives up after seven without a leader. */
+  public EtcdClient(HttpsClient https) {
+    this(https, PATIENCE);
+  }
+
+  /**
+   * @param patience the longest that any question but {@link #defragment} may take
+   */
+  public EtcdClient(HttpsClient https, Duration patience) {
+    this.gateway = new Gateway(https);
+    this.patience = patience;
+  }
+
+  /** The members; a quorum has just agreed on them. Fails as NoLeader without one. */
+  public EtcdAnswer<MemberList> members(HttpsTarget endpoint) {
+    return ask(endpoint, "/v3/cluster/member/list", Map.of("linearizable", true))
+        .map(Messages::memberList);
+  }
+
+  /**
+   * Adds a member without a vote. Fails as UnhealthyCluster while too few are connected, as
+   * TooManyLearners beside another learner, and as MemberExists.
+   */
+  public EtcdAnswer<Member> addLearner(HttpsTarget endpoint, String peerUrl) {
+    return ask(
+            endpoint,
+            "/v3/cluster/member/add",
+            Map.of("peerURLs", List.of(peerUrl), "isLearner", true))
+        .map(answer -> Messages.member(answer.path("member")));
+  }
+
+  /** Gives a learner a vote. Fails as LearnerNotInSync until it has caught up. */
+  public EtcdAnswer<MemberList> promote(HttpsTarget endpoint, EtcdId learner) {
+    return ask(endpoint, "/v3/cluster/member/promote", Map.of("ID", learner.decimal()))
+        .map(Messages::memberList);
+  }
+
+  /** Removes a member for good. Fails as UnhealthyCluster when that would endanger the quorum. */
+  public EtcdAnswer<MemberList> remove(HttpsTarget endpoint, EtcdId member) {
+    return ask(endpoint, "/v3/cluster/member/remove", Map.of("ID", member.decimal()))
+        .map(Messages::memberList);
+  }
+
+  /**
+   * Hands the leadership over and returns when that is done.
+   *
+   * @param leader only the leader does this
+   * @param to a member with a vote
+   */
+  public EtcdAnswer<EtcdId> moveLeader(HttpsTarget leader, EtcdId to) {
+    return ask(leader, "/v3/maintenance/transfer-leadership", Map.of("targetID", to.decimal()))
+        .map(answer -> to);
+  }
+
+  /** What the member says of itself; costs the cluster nothing, and needs no quorum. */
+  public EtcdAnswer<MemberStatus> status(HttpsTarget endpoint) {
+    return ask(endpoint, "/v3/maintenance/status", Map.of()).map(Messages::status);
+  }
+
+  /** A read that needs a quorum: the revision of the data, which every write increases. */
+  public EtcdAnswer<Long> read(HttpsTarget endpoint) {
+    return ask(endpoint, "/v3/kv/range", Map.of("key", "AA==", "limit", 1, "keys_only", true))
+        .map(answer -> answer.path("header").path("revision").asLong());
+  }
+
+  /**
+   * The alarms, as a quorum agrees on them. Each question is an entry in the log: for a look now
+   * and then, {@link MemberStatus#alarms} has them for nothing.
+   */
+  public EtcdAnswer<List<Alarm>> alarms(HttpsTarget endpoint) {
+    return ask(endpoint, "/v3/maintenance/alarm", Map.of("action", "GET")).map(Messages::alarms);
+  }
+
+  /** Ends an alarm; what was refused because of it is possible again. */
+  public EtcdAnswer<List<Alarm>> disarm(HttpsTarget endpoint, Alarm alarm) {
+    return ask(
+            endpoint,
+            "/v3/maintenance/alarm",
+            Map.of(
+                "action", "DEACTIVATE",
+                "memberID", alarm.member().decimal(),
+                "alarm", alarm.type().name()))
+        .map(Messages::alarms);
+  }
+
+  /** Gives free pages of the member's file back; it answers nobody else meanwhile. */
+  public EtcdAnswer<HttpsTarget> defragment(HttpsTarget endpoint) {
+    return gateway
+        .ask(
+            endpoint, new Gateway.Question("/v3/maintenance/defragment", Map.of()), DEFRAGMENTATION)
+        .map(answer -> endpoint);
+  }
+
+  private EtcdAnswer<com.fasterxml.jackson.databind.JsonNode> ask(
+      HttpsTarget endpoint, String path, Map<String, ?> fields) {
+    return gateway.ask(endpoint, new Gateway.Question(path, fields), patience);
+  }
+}

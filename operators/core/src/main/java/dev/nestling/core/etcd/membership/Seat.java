@@ -1,0 +1,51 @@
+package dev.nestling.core.etcd.membership;
+
+import dev.nestling.core.etcd.EtcdId;
+import dev.nestling.core.etcd.Member;
+import dev.nestling.core.etcd.MemberStatus;
+import java.util.Optional;
+
+/**
+ * A listed member with what is known of it.
+ *
+ * @param member as listed
+ * @param slot its place, by its peer URL
+ * @param status what it says of itself; empty while it does not answer, or answers as another
+ */
+record Seat(Member member, Slot slot, Optional<MemberStatus> status) {
+
+  String name() {
+    return slot.name();
+  }
+
+  EtcdId id() {
+    return member.id();
+  }
+
+  boolean answers() {
+    return status.isPresent();
+  }
+
+  /**
+   * Whether its data is lost or about to be. A member that has never run has none to lose. That a
+   * pod does not answer, for however long, is no such sign: it may come back with its data.
+   */
+  boolean lost() {
+    return member.started()
+        && switch (slot.volume()) {
+          case Volume.Missing missing -> !answers();
+          case Volume.Leaving leaving -> true;
+          case Volume.Unmarked unmarked -> foundNoData();
+          case Volume.Marked marked -> foundNoData();
+        };
+  }
+
+  /** The pod may have been looked at before it joined; a member that answers has data. */
+  private boolean foundNoData() {
+    return slot.pod() instanceof Pod.FoundNoData && !answers();
+  }
+
+  long appliedIndex() {
+    return status.map(known -> known.raft().appliedIndex()).orElse(0L);
+  }
+}

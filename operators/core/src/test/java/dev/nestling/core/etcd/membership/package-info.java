@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.etcd.membership;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.etcd;
+
+import org.jspecify.annotations.NullMarked;
