@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nestling.core.etcd.Alarm;
 import dev.nestling.core.etcd.EtcdId;
 import dev.nestling.core.etcd.Start;
+import dev.nestling.core.plan.Labels;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -120,6 +121,16 @@ class MembershipPlannerTest {
     assertThat(decision.step()).isInstanceOf(Step.WaitFor.class);
     assertThat(decision.shape("m0")).isEqualTo(new Shape.Runs(new Start.Sealed()));
     assertThat(decision.shape("m3")).isEqualTo(new Shape.Kept());
+  }
+
+  @Test
+  void theRecordOfTheBirthIsReadAsWritten() {
+    for (Founding record :
+        new Founding[] {new Founding.NotBegun(), new Founding.Begun(3), done("beef")}) {
+      assertThat(Founding.of(record.annotations())).isEqualTo(record);
+    }
+    assertThat(Founding.of(Map.of(Labels.ETCD_FOUNDERS, "3", Labels.ETCD_CLUSTER, "beef")))
+        .isEqualTo(done("beef"));
   }
 
   @Test
