@@ -50,6 +50,15 @@ public final class Labels {
   /** Annotation on the cluster: the owner accepts templates up to this revision. */
   public static final String ACCEPT_TEMPLATE_REVISION = "nestling.dev/accept-template-revision";
 
+  /** Annotation on the etcd CA: how many members found the cluster; written before any starts. */
+  public static final String ETCD_FOUNDERS = "nestling.dev/etcd-founders";
+
+  /** Annotation on the etcd CA: the id of the cluster that has existed. */
+  public static final String ETCD_CLUSTER = "nestling.dev/etcd-cluster";
+
+  /** Annotation on a member's volume: the id of the member whose data is in it. */
+  public static final String ETCD_MEMBER = "nestling.dev/etcd-member";
+
   private Labels() {}
 
   /**
