@@ -3,6 +3,8 @@ package dev.nestling.lightcluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.testing.Edit;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -59,14 +61,12 @@ class ExternalDatabaseStoriesTest {
 
   /** Nobody watches Secrets: something else has to make the operator look. */
   private void look(String why) {
-    stage
-        .user
-        .resource(stage.find("c").orElseThrow())
-        .edit(
-            cluster -> {
-              cluster.getMetadata().setAnnotations(Map.of("look", why));
-              return cluster;
-            });
+    Edit.of(
+        stage.user.resources(LightCluster.class).inNamespace(Stage.NAMESPACE).withName("c"),
+        cluster -> {
+          cluster.getMetadata().setAnnotations(Map.of("look", why));
+          return cluster;
+        });
   }
 
   private static Secret database(String endpoint) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.lightcluster.objects.SecretData;
+import dev.nestling.testing.Edit;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -29,7 +30,8 @@ class HarmDoneToObjectsTest {
     stage.create("c", "");
     stage.awaitReady("c");
     var claim = stage.user.persistentVolumeClaims().inNamespace(Stage.NAMESPACE).withName("c-data");
-    claim.edit(
+    Edit.of(
+        claim,
         found -> {
           found.getMetadata().setFinalizers(List.of("kubernetes.io/pvc-protection"));
           return found;
@@ -71,15 +73,11 @@ class HarmDoneToObjectsTest {
   }
 
   private void edit(String name, String spec) {
-    stage
-        .user
-        .resources(LightCluster.class)
-        .inNamespace(Stage.NAMESPACE)
-        .withName(name)
-        .edit(
-            cluster -> {
-              cluster.setSpec(Stage.cluster(name, spec).getSpec());
-              return cluster;
-            });
+    Edit.of(
+        stage.user.resources(LightCluster.class).inNamespace(Stage.NAMESPACE).withName(name),
+        cluster -> {
+          cluster.setSpec(Stage.cluster(name, spec).getSpec());
+          return cluster;
+        });
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.plan.Labels;
+import dev.nestling.testing.Edit;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -224,29 +225,21 @@ class UserStoriesTest {
   }
 
   private void edit(String name, String spec) {
-    stage
-        .user
-        .resources(LightCluster.class)
-        .inNamespace(Stage.NAMESPACE)
-        .withName(name)
-        .edit(
-            cluster -> {
-              cluster.setSpec(Stage.cluster(name, spec).getSpec());
-              return cluster;
-            });
+    Edit.of(
+        stage.user.resources(LightCluster.class).inNamespace(Stage.NAMESPACE).withName(name),
+        cluster -> {
+          cluster.setSpec(Stage.cluster(name, spec).getSpec());
+          return cluster;
+        });
   }
 
   private void touch(String name) {
-    stage
-        .user
-        .resources(LightCluster.class)
-        .inNamespace(Stage.NAMESPACE)
-        .withName(name)
-        .edit(
-            cluster -> {
-              cluster.getMetadata().setAnnotations(Map.of("touched", "yes"));
-              return cluster;
-            });
+    Edit.of(
+        stage.user.resources(LightCluster.class).inNamespace(Stage.NAMESPACE).withName(name),
+        cluster -> {
+          cluster.getMetadata().setAnnotations(Map.of("touched", "yes"));
+          return cluster;
+        });
   }
 
   private List<String> reasons() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.testing.Edit;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -54,15 +55,12 @@ public record NestedCluster(KubernetesClient management, String namespace, Strin
 
   /** Sets an annotation of the object. */
   public void annotate(String key, String value) {
-    management
-        .resources(LightCluster.class)
-        .inNamespace(namespace)
-        .withName(name)
-        .edit(
-            found -> {
-              found.getMetadata().getAnnotations().put(key, value);
-              return found;
-            });
+    Edit.of(
+        management.resources(LightCluster.class).inNamespace(namespace).withName(name),
+        found -> {
+          found.getMetadata().getAnnotations().put(key, value);
+          return found;
+        });
   }
 
   public void delete() {
@@ -154,13 +152,12 @@ public record NestedCluster(KubernetesClient management, String namespace, Strin
    * whenever the pod changes.
    */
   public void wakeKubelet() {
-    management
-        .resource(requirePod())
-        .edit(
-            pod -> {
-              pod.getMetadata().getAnnotations().merge("test/wake", "1", String::concat);
-              return pod;
-            });
+    Edit.of(
+        management.pods().inNamespace(namespace).withName(requirePod().getMetadata().getName()),
+        pod -> {
+          pod.getMetadata().getAnnotations().merge("test/wake", "1", String::concat);
+          return pod;
+        });
   }
 
   /** How often the server's container was started again in its pod. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.nestling.test.testbed.NestedCluster;
 import dev.nestling.test.testbed.Tenant;
 import dev.nestling.test.testbed.Testbed;
+import dev.nestling.testing.Edit;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -98,12 +99,14 @@ class CertificateRenewalTest {
   }
 
   private void replaceLeaves(Map<String, String> data) {
-    management
-        .resource(leaves())
-        .edit(
-            secret -> {
-              secret.setData(data);
-              return secret;
-            });
+    Edit.of(
+        management
+            .secrets()
+            .inNamespace(TENANT.namespace().name())
+            .withName("evergreen-server-certs"),
+        secret -> {
+          secret.setData(data);
+          return secret;
+        });
   }
 }

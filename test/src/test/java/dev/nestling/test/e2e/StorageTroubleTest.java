@@ -6,6 +6,7 @@ import dev.nestling.test.testbed.DataVolume;
 import dev.nestling.test.testbed.NestedCluster;
 import dev.nestling.test.testbed.Tenant;
 import dev.nestling.test.testbed.Testbed;
+import dev.nestling.testing.Edit;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -138,16 +139,12 @@ class StorageTroubleTest {
   }
 
   private void allowExpansion(boolean allowed) {
-    management
-        .storage()
-        .v1()
-        .storageClasses()
-        .withName(CLASS)
-        .edit(
-            found -> {
-              found.setAllowVolumeExpansion(allowed);
-              return found;
-            });
+    Edit.of(
+        management.storage().v1().storageClasses().withName(CLASS),
+        found -> {
+          found.setAllowVolumeExpansion(allowed);
+          return found;
+        });
   }
 
   private void awaitRequest(NestedCluster cluster, String size) {

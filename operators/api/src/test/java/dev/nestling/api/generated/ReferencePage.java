@@ -35,7 +35,9 @@ final class ReferencePage {
     page.rules(root);
     page.section("spec", root.property("spec"));
     page.section("status", root.property("status"));
-    page.text.append(ConditionsTable.text());
+    if (kind.installed()) {
+      page.text.append(ConditionsTable.text());
+    }
     return page.text.toString();
   }
 
