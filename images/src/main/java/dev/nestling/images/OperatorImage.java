@@ -19,20 +19,37 @@ final class OperatorImage {
   private static final String HOME = "/app";
 
   /**
-   * For a process that mostly waits: measured at a third less memory and half the start time of
-   * Java's defaults.
+   * For a process that mostly waits. Measured with twenty LightClusters, in MiB of anonymous memory
+   * (what the kubelet calls rss) a minute after all were ready: 184 with the collector's usual
+   * habits, 152 with these options, {@code dev.nestling.runtime.HeapReturn} and {@link #ENVIRONMENT}.
+   * Of the 184, 64 were the heap, which held 31: the serial collector takes memory rather than
+   * collect and, unless told otherwise, gives it back in four steps, one per full collection. G1
+   * needs 39 for its own tables, the parallel collector gives nothing back; the second compiler needs
+   * some 30. The heap's limit is twice what twenty clusters hold: while they are made it holds 42.
    */
   private static final List<String> JVM_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
           "-Xms12m",
           "-Xmx64m",
+          "-Xmn8m",
           "-Xss512k",
           "-XX:TieredStopAtLevel=1",
-          "-XX:MinHeapFreeRatio=20",
-          "-XX:MaxHeapFreeRatio=40",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=20",
+          "-XX:-ShrinkHeapInSteps",
+          "-XX:TrimNativeHeapInterval=10000",
+          "-XX:CompileThresholdScaling=3",
+          JavaBase.OBJECT_LAYOUT,
           "-XX:+ExitOnOutOfMemoryError",
           "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+
+  /**
+   * C's allocator would make up to eight arenas per processor and keep in each what its threads have
+   * freed; those who free much at once are the compiler and the loader of classes.
+   */
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("LANG", "C.UTF-8", "MALLOC_ARENA_MAX", "1");
 
   private OperatorImage() {}
 
@@ -58,8 +75,7 @@ final class OperatorImage {
     List<String> entrypoint = new ArrayList<>(List.of(java));
     entrypoint.addAll(JVM_OPTIONS);
     entrypoint.addAll(List.of("-jar", HOME + "/quarkus-run.jar"));
-    Map<String, String> environment = Map.of("LANG", "C.UTF-8");
     return new Image(
-        name, tags.of(name), arguments.operatorBase(), layers, entrypoint, USER, environment);
+        name, tags.of(name), arguments.operatorBase(), layers, entrypoint, USER, ENVIRONMENT);
   }
 }
