@@ -165,7 +165,7 @@ final class JavaBase {
     return Files.move(unfinished, runtime);
   }
 
-  /** Java's own classes as the running process has them: a fifth less time until it has started. */
+  /** Java's own classes as the running process has them, so that no start has to read them anew. */
   private void archiveClasses(Path runtime) throws IOException, InterruptedException {
     Commands.run(
         arguments.cache(),

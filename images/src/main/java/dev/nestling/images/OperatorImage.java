@@ -20,12 +20,13 @@ final class OperatorImage {
 
   /**
    * For a process that mostly waits. Measured with twenty LightClusters, in MiB of anonymous memory
-   * (what the kubelet calls rss) a minute after all were ready: 184 with the collector's usual
-   * habits, 152 with these options, {@code dev.nestling.runtime.HeapReturn} and {@link #ENVIRONMENT}.
-   * Of the 184, 64 were the heap, which held 31: the serial collector takes memory rather than
-   * collect and, unless told otherwise, gives it back in four steps, one per full collection. G1
-   * needs 39 for its own tables, the parallel collector gives nothing back; the second compiler needs
-   * some 30. The heap's limit is twice what twenty clusters hold: while they are made it holds 42.
+   * (what the kubelet calls rss) two minutes after all were ready: 184 with the collector's usual
+   * habits, 152 with these options, {@code dev.nestling.runtime.HeapReturn} and {@link
+   * #ENVIRONMENT}. Of the 184, 64 were the heap, which held 31: the serial collector takes memory
+   * rather than collect and, unless told otherwise, gives it back in four steps, one per full
+   * collection. G1 needs 39 for its own tables, the parallel collector gives nothing back; the
+   * second compiler needs some 30. The heap's limit is twice what twenty clusters hold: while they
+   * are made it holds 42.
    */
   private static final List<String> JVM_OPTIONS =
       List.of(
@@ -45,8 +46,8 @@ final class OperatorImage {
           "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
 
   /**
-   * C's allocator would make up to eight arenas per processor and keep in each what its threads have
-   * freed; those who free much at once are the compiler and the loader of classes.
+   * C's allocator would make up to eight arenas per processor and keep in each what its threads
+   * have freed; those who free much at once are the compiler and the loader of classes.
    */
   private static final Map<String, String> ENVIRONMENT =
       Map.of("LANG", "C.UTF-8", "MALLOC_ARENA_MAX", "1");
