@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class LightClusterConditions {
   private static final String PAUSED = "Paused";
   private static final int FORBIDDEN = 403;
+  private static final String WITHOUT_DATASTORE =
+      "the server's datastore does not answer; the server goes on trying";
 
   private LightClusterConditions() {}
 
@@ -87,6 +89,9 @@ final class LightClusterConditions {
 
   private static Finding unanswered(Result result, Health health) {
     String type = ConditionTypes.READY;
+    if (health instanceof Health.Unready unready && unready.withoutDatastore()) {
+      return isFalse(type, ServerTrouble.DATASTORE_UNREACHABLE, WITHOUT_DATASTORE);
+    }
     if (result.readyReplicas() == 0) {
       return isFalse(type, "Starting", "the server is starting");
     }
@@ -104,10 +109,18 @@ final class LightClusterConditions {
                           ? "; the nested cluster may have lost its ClusterRoleBinding"
                               + " nestling:cluster-admins"
                           : ""));
+      case Health.Unready unready -> isFalse(type, "NotReady", notReady(unready));
       case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
       case Health.Unreachable unreachable -> unknown(type, "Unreachable", unreachable.message());
       case Health.NeverAsked never -> unknown(type, "NeverAsked", "the API has not been asked yet");
     };
+  }
+
+  private static String notReady(Health.Unready unready) {
+    return unready.withoutDatastore()
+        ? WITHOUT_DATASTORE
+        : "the server says that it is not ready: "
+            + unready.failing().stream().sorted().collect(Collectors.joining(", "));
   }
 
   private static Finding available(Result result) {
@@ -118,6 +131,7 @@ final class LightClusterConditions {
     return switch (result.observed().health().service()) {
       case Health.Answered answered -> isTrue(type, "Answering", "the API answers");
       case Health.Refused refused -> isTrue(type, "Answering", "the API answers");
+      case Health.Unready unready -> isFalse(type, "NotReady", notReady(unready));
       case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
       case Health.Unreachable unreachable -> isFalse(type, "NotAnswering", unreachable.message());
       case Health.NeverAsked never ->
@@ -217,6 +231,7 @@ final class LightClusterConditions {
     return switch (result.observed().health().outside()) {
       case Health.Answered answered -> isTrue(type, "Reached", "the published address answers");
       case Health.Refused refused -> isTrue(type, "Reached", "the published address answers");
+      case Health.Unready unready -> isTrue(type, "Reached", "the published address answers");
       case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
       case Health.Unreachable unreachable -> isFalse(type, "Unreachable", unreachable.message());
       case Health.NeverAsked never ->

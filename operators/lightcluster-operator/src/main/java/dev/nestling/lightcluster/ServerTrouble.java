@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class ServerTrouble {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  static final String DATASTORE_UNREACHABLE = "DatastoreUnreachable";
+
   /** The kubelet's passing states: nothing is wrong yet. */
   private static final Set<String> STARTING = Set.of("ContainerCreating", "PodInitializing");
 
@@ -39,7 +41,7 @@ final class ServerTrouble {
           "DatastoreFull",
           "the datastore's volume is full; raise spec.datastore.sqlite.volume.size, or free space"
               + " in the database",
-          "DatastoreUnreachable",
+          DATASTORE_UNREACHABLE,
           "the datastore can't be reached; check the address in its Secret and the network",
           "DatastoreAccessDenied",
           "the datastore refused the credentials in its Secret",
@@ -54,7 +56,7 @@ final class ServerTrouble {
           "ForeignDatastore",
           "DatastoreCorrupt",
           "DatastoreFull",
-          "DatastoreUnreachable",
+          DATASTORE_UNREACHABLE,
           "DatastoreAccessDenied");
 
   private ServerTrouble() {}

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param damaged Secrets whose content somebody overwrote
  * @param withoutAddress whether the Service has not been given an address yet
  * @param balancer the address or name of the Service's load balancer
- * @param service what the API says at the Service: Answered, Refused, Untrusted, Unreachable
+ * @param service what the API says at the Service: Answered, Refused, Untrusted, Unreachable,
+ *     WithoutDatastore
  * @param outside the same at the published address
  * @param serverReady whether the server's pod is ready
  * @param olderImage the image that the server was made with
@@ -98,6 +100,7 @@ record World(
       case "Answered" -> new Health.Answered("v1.36.3", now);
       case "Refused" -> new Health.Refused(403, "forbidden");
       case "Untrusted" -> new Health.Untrusted("the certificate is not signed by the cluster's CA");
+      case "WithoutDatastore" -> new Health.Unready(Set.of("etcd"));
       case "Unreachable" -> new Health.Unreachable("connection refused");
       case "NeverAsked" -> new Health.NeverAsked();
       default -> throw new AssertionError("in-world.yaml: there is no health " + name);

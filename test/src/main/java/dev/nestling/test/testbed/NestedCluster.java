@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.Base64;
@@ -130,6 +131,16 @@ public record NestedCluster(KubernetesClient management, String namespace, Strin
   /** The server's pod. */
   public Pod requirePod() {
     return pod().orElseThrow(() -> new AssertionError("no pod of " + name));
+  }
+
+  /**
+   * Waits until the server's pod has passed its probes: that may be later than the first answer.
+   */
+  public NestedCluster awaitPodReady() {
+    await("the pod of " + name + " is ready")
+        .atMost(PATIENCE)
+        .until(() -> pod().filter(Readiness.getInstance()::isReady).isPresent());
+    return this;
   }
 
   public void awaitNoPod() {

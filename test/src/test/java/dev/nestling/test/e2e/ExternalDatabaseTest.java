@@ -8,6 +8,7 @@ import dev.nestling.test.testbed.Tenant;
 import dev.nestling.test.testbed.TenantNamespace;
 import dev.nestling.test.testbed.Testbed;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,18 +56,29 @@ class ExternalDatabaseTest {
     assertThat(first.recalls("kept")).isTrue();
   }
 
+  /** One server has settled down, the other has only just begun to answer: its start goes on. */
   @Test
   void saysThatTheDatabaseIsUnreachableAndRecoversWithIt() {
-    secret("db", database.createDatabase("recovers"));
-    var cluster = onDatabase("recovers", "db").awaitReady();
-    var identity = cluster.uid();
+    secret("settled-db", database.createDatabase("settled"));
+    secret("fresh-db", database.createDatabase("fresh"));
+    var settled = onDatabase("settled", "settled-db").awaitReady().awaitPodReady();
+    settled.remember("kept");
+    var fresh = onDatabase("fresh", "fresh-db").awaitReady();
+    var identities = List.of(settled.uid(), fresh.uid());
 
     database.stop();
-    cluster.awaitFalse("Ready", "DatastoreUnreachable");
-    database.restart();
+    try {
+      settled.awaitFalse("Ready", "DatastoreUnreachable");
+      fresh.awaitFalse("Ready", "DatastoreUnreachable");
+    } finally {
+      database.restart();
+    }
 
-    cluster.awaitAnswer();
-    assertThat(cluster.uid()).isEqualTo(identity);
+    settled.awaitAnswer();
+    fresh.awaitAnswer();
+    assertThat(List.of(settled.uid(), fresh.uid())).isEqualTo(identities);
+    assertThat(settled.recalls("kept")).isTrue();
+    assertThat(settled.restarts()).as("a server that runs waits for its database").isZero();
   }
 
   @Test

@@ -14,15 +14,15 @@ final class ConditionsTable {
               ConditionTypes.READY,
               "`Answered`: an authenticated request with the published credentials was answered at"
                   + " the Service",
-              "`Stopped`, `Starting`, `CredentialsRefused`, `Untrusted`, or the reason of what"
-                  + " stands in the way: an object that was refused or is somebody else's, the"
-                  + " keys, the server's own last words, its volume or its node, a finding of"
-                  + " `Valid`, or what `Progressing` waits for",
+              "`Stopped`, `Starting`, `NotReady`, `DatastoreUnreachable`, `CredentialsRefused`,"
+                  + " `Untrusted`, or the reason of what stands in the way: an object that was"
+                  + " refused or is somebody else's, the keys, the server's own last words, its"
+                  + " volume or its node, a finding of `Valid`, or what `Progressing` waits for",
               "`Unreachable`: nobody answers though the pod is ready; `NeverAsked`"),
           new Row(
               ConditionTypes.AVAILABLE,
               "`Answering`: the API server answers, whatever it says",
-              "`Stopped`, `NotAnswering`, `Untrusted`",
+              "`Stopped`, `NotAnswering`, `NotReady`, `Untrusted`",
               "`NeverAsked`: there is nobody to ask, or the operator was just started"),
           new Row(
               ConditionTypes.PROGRESSING,

@@ -1,6 +1,7 @@
 package dev.nestling.core.nested;
 
 import java.time.Instant;
+import java.util.Set;
 
 /** The last known answer of a nested API server. */
 public sealed interface Health {
@@ -20,6 +21,28 @@ public sealed interface Health {
    * @param message what the server said, shortened
    */
   record Refused(int status, String message) implements Health {}
+
+  /**
+   * Our server answered, but neither the question nor that it is ready.
+   *
+   * @param failing the names of its checks that fail, as {@code /readyz} lists them, such as {@code
+   *     etcd}
+   */
+  record Unready(Set<String> failing) implements Health {
+    private static final Set<String> OF_THE_DATASTORE = Set.of("etcd", "etcd-readiness");
+
+    public Unready {
+      failing = Set.copyOf(failing);
+    }
+
+    /**
+     * Whether nothing but the datastore is missing, whatever that is. In a server that starts other
+     * checks fail too.
+     */
+    public boolean withoutDatastore() {
+      return !failing.isEmpty() && OF_THE_DATASTORE.containsAll(failing);
+    }
+  }
 
   /**
    * Somebody answered who can't prove to be our server.

@@ -10,23 +10,30 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Asks over HTTPS.
  *
  * <p>The question is {@code GET /api/v1/namespaces/default}: unlike a health endpoint it is only
  * answered to somebody who was both authenticated and authorized, and it takes a working datastore.
+ * When it is not answered, {@code GET /readyz} tells a server that is not ready from one that does
+ * not want us.
  */
 public final class HttpsNestedCluster implements NestedCluster {
   private static final String QUESTION = "/api/v1/namespaces/default";
+  private static final String READINESS = "/readyz";
+  private static final Pattern FAILING_CHECK = Pattern.compile("(?m)^\\[-](\\S{1,100}) failed");
   private static final Pattern VERSION =
       Pattern.compile("\"gitVersion\"\\s*:\\s*\"([^\"]{1,64})\"");
   private static final Pattern MESSAGE =
       Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.){1,400})\"");
   private static final int MESSAGE_LENGTH = 200;
   private static final int OK = 200;
+  private static final int SERVER_ERROR = 500;
 
   private final InstantSource clock;
   private final Duration patience;
@@ -44,7 +51,7 @@ public final class HttpsNestedCluster implements NestedCluster {
   /**
    * @param clock dates the answers
    * @param patience the longest that one request may take, from the name's resolution to the last
-   *     byte
+   *     byte; a probe asks up to two
    */
   public HttpsNestedCluster(InstantSource clock, Duration patience) {
     this.clock = clock;
@@ -56,7 +63,7 @@ public final class HttpsNestedCluster implements NestedCluster {
     try {
       HttpAnswer answer = ask(target, QUESTION);
       if (answer.status() != OK) {
-        return refused(answer);
+        return unready(target).orElseGet(() -> refused(answer));
       }
       HttpAnswer version = ask(target, "/version");
       return find(VERSION, version.body())
@@ -65,12 +72,30 @@ public final class HttpsNestedCluster implements NestedCluster {
     } catch (HttpAnswer.MalformedException e) {
       return new Health.Unreachable(text(e));
     } catch (SocketTimeoutException e) {
-      return new Health.Unreachable("no answer within " + patience.toMillis() + " ms");
+      return unready(target)
+          .orElseGet(
+              () -> new Health.Unreachable("no answer within " + patience.toMillis() + " ms"));
     } catch (IOException e) {
       return failed(e);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       return new Health.Unreachable("the credentials can't be used: " + text(e));
     }
+  }
+
+  /** Whether the server itself says that it is not ready. */
+  private Optional<Health> unready(NestedTarget target) {
+    try {
+      HttpAnswer answer = ask(target, READINESS);
+      return answer.status() == SERVER_ERROR
+          ? Optional.of(new Health.Unready(failingChecks(answer.body())))
+          : Optional.empty();
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Set<String> failingChecks(String body) {
+    return FAILING_CHECK.matcher(body).results().map(it -> it.group(1)).collect(Collectors.toSet());
   }
 
   private HttpAnswer ask(NestedTarget target, String path)

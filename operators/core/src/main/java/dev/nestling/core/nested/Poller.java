@@ -176,12 +176,14 @@ final class Poller {
       case Health.Answered now
           when health instanceof Health.Answered before && before.version().equals(now.version()) ->
           before;
-      case Health.Unreachable _, Health.Refused _
+      case Health.Unreachable _, Health.Refused _, Health.Unready _
           when isSilence(heard) && health.answered() && silences < BELIEVED_SILENCES ->
           health;
       case Health.Unreachable _
           when health instanceof Health.Unreachable && repeats < BELIEVED_SILENCES ->
           health;
+      // The checks of a server that starts succeed one after the other.
+      case Health.Unready _ when repeats < BELIEVED_SILENCES -> health;
       default -> heard;
     };
   }
@@ -189,7 +191,7 @@ final class Poller {
   /** Whether the next question may well be answered: unlike a refusal, silence proves nothing. */
   private static boolean isSilence(Health heard) {
     return switch (heard) {
-      case Health.Unreachable _ -> true;
+      case Health.Unreachable _, Health.Unready _ -> true;
       case Health.Refused refused ->
           refused.status() >= SERVER_ERRORS || refused.status() == TOO_MANY_REQUESTS;
       case Health.Answered _, Health.Untrusted _, Health.NeverAsked _ -> false;

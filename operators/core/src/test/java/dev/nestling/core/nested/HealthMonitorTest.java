@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -97,6 +98,22 @@ class HealthMonitorTest {
     monitor.poke(EDGE);
     assertThat(nextChange()).isEqualTo(EDGE);
     assertThat(monitor.health(EDGE)).isEqualTo(late);
+  }
+
+  @Test
+  void anUnreadyServerIsBelievedWhenItWaitsForTheSameThing() throws InterruptedException {
+    Health starting = new Health.Unready(Set.of("etcd", "hook"));
+    Health stuck = new Health.Unready(Set.of("etcd"));
+    script("edge", starting, starting, stuck, stuck, stuck, UP);
+    monitor.watch(EDGE, target("edge"));
+
+    pokeUntilAsked(4);
+    assertThat(changes).isEmpty();
+    assertThat(monitor.health(EDGE)).isEqualTo(new Health.NeverAsked());
+
+    monitor.poke(EDGE);
+    assertThat(nextChange()).isEqualTo(EDGE);
+    assertThat(monitor.health(EDGE)).isEqualTo(stuck);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,39 @@ class HttpsNestedClusterTest {
         exchange -> NestedServer.answer(exchange, 401, "{\"message\":\"Unauthorized\"}"));
 
     assertThat(cluster.probe(server.target())).isEqualTo(new Health.Refused(401, "Unauthorized"));
+  }
+
+  @Test
+  void aServerThatIsNotReadySaysWhatItWaitsFor() {
+    var notReady =
+        """
+        [+]ping ok
+        [-]etcd failed: reason withheld
+        [-]poststarthook/rbac/bootstrap-roles failed: reason withheld
+        readyz check failed
+        """;
+    server.on("/readyz", exchange -> NestedServer.answer(exchange, 500, notReady));
+    server.on("/api/v1/namespaces/default", exchange -> NestedServer.answer(exchange, 403, "{}"));
+
+    assertThat(cluster.probe(server.target()))
+        .isEqualTo(new Health.Unready(Set.of("etcd", "poststarthook/rbac/bootstrap-roles")));
+  }
+
+  @Test
+  void onlyAServerThatMissesNothingElseIsWithoutItsDatastore() {
+    assertThat(new Health.Unready(Set.of("etcd", "etcd-readiness")).withoutDatastore()).isTrue();
+    assertThat(new Health.Unready(Set.of("etcd", "poststarthook/x")).withoutDatastore()).isFalse();
+    assertThat(new Health.Unready(Set.of()).withoutDatastore()).isFalse();
+  }
+
+  @Test
+  void aServerThatKeepsUsWaitingMayStillSayWhy() {
+    var over = new CountDownLatch(1);
+    server.on("/api/v1/namespaces/default", exchange -> awaitQuietly(over));
+    server.on("/readyz", exchange -> NestedServer.answer(exchange, 500, "[-]etcd failed: x\n"));
+
+    assertThat(impatient.probe(server.target())).isEqualTo(new Health.Unready(Set.of("etcd")));
+    over.countDown();
   }
 
   @Test

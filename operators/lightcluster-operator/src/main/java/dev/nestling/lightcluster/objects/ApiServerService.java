@@ -10,6 +10,9 @@ import io.fabric8.kubernetes.api.model.ServiceSpecBuilder;
 /**
  * The stable address of the nested API. One port, 6443, is used by the pod, the Service and a load
  * balancer alike, so that one number is right everywhere but on a node port.
+ *
+ * <p>It leads to the one server before that is ready: nobody else could answer instead, and waiting
+ * for probes, endpoints and proxies costs a start more than the server's own.
  */
 public final class ApiServerService {
   public static final int PORT = 6443;
@@ -26,7 +29,10 @@ public final class ApiServerService {
   }
 
   private static ServiceSpec spec(ClusterScope scope) {
-    ServiceSpecBuilder spec = new ServiceSpecBuilder().withSelector(scope.serverSelector());
+    ServiceSpecBuilder spec =
+        new ServiceSpecBuilder()
+            .withSelector(scope.serverSelector())
+            .withPublishNotReadyAddresses(true);
     return switch (scope.spec().endpoint().exposure()) {
       case EffectiveSpec.InsideOnly inside ->
           spec.withType("ClusterIP").withPorts(port().build()).build();
