@@ -25,14 +25,16 @@ final class OperatorImage {
    * #ENVIRONMENT}. Of the 184, 64 were the heap, which held 31: the serial collector takes memory
    * rather than collect and, unless told otherwise, gives it back in four steps, one per full
    * collection. G1 needs 39 for its own tables, the parallel collector gives nothing back; the
-   * second compiler needs some 30. The heap's limit is twice what twenty clusters hold: while they
-   * are made it holds 42.
+   * second compiler needs some 30. The heap's limit follows the container's, so that whoever has
+   * hundreds of clusters raises one figure: a cluster holds half a megabyte, and one more while it
+   * is made. Both percentages are needed, one for small containers and one for large ones.
    */
   private static final List<String> JVM_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
           "-Xms12m",
-          "-Xmx64m",
+          "-XX:MinRAMPercentage=40",
+          "-XX:MaxRAMPercentage=40",
           "-Xmn8m",
           "-Xss512k",
           "-XX:TieredStopAtLevel=1",
