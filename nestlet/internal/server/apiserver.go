@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
 	"time"
 
 	"k8s.io/apimachinery/pkg/util/wait"
@@ -44,6 +45,12 @@ func startAPIServer(programs *programs, store *datastore.Store, listener net.Lis
 	if err != nil {
 		return nil, err
 	}
+	started := &apiServer{ready: make(chan struct{}), loopback: settings.KubeAPIs.ControlPlane.Generic.LoopbackClientConfig}
+	outermost := &settings.Aggregator.GenericConfig.Config
+	build := outermost.BuildHandlerChainFunc
+	outermost.BuildHandlerChainFunc = func(handler http.Handler, c *genericapiserver.Config) http.Handler {
+		return gate(started.ready, build(handler, c))
+	}
 	chainConfig, err := settings.Complete()
 	if err != nil {
 		return nil, err
@@ -52,7 +59,6 @@ func startAPIServer(programs *programs, store *datastore.Store, listener net.Lis
 	if err != nil {
 		return nil, err
 	}
-	started := &apiServer{ready: make(chan struct{}), loopback: settings.KubeAPIs.ControlPlane.Generic.LoopbackClientConfig}
 	generic := chain.GenericAPIServer
 	generic.ShutdownTimeout = httpShutdownLimit
 	if err := generic.AddPostStartHook(hookName, started.systemObjectsHook(programs)); err != nil {
