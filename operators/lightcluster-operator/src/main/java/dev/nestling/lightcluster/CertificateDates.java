@@ -5,14 +5,16 @@ import static dev.nestling.core.status.ConditionSet.isTrue;
 import static dev.nestling.core.status.ConditionSet.unknown;
 
 import dev.nestling.api.v1alpha1.ConditionTypes;
+import dev.nestling.core.cluster.KeyMaterial;
+import dev.nestling.core.cluster.TakenNames;
+import dev.nestling.core.objects.AdminKubeconfig;
+import dev.nestling.core.objects.SecretData;
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.core.pki.RenewalCheck;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.status.ConditionSet.Finding;
-import dev.nestling.lightcluster.objects.AdminKubeconfig;
 import dev.nestling.lightcluster.objects.Leaf;
-import dev.nestling.lightcluster.objects.SecretData;
 import dev.nestling.lightcluster.objects.ServerCertificatesSecret;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
@@ -30,7 +32,8 @@ final class CertificateDates {
     String type = ConditionTypes.KEYS_VALID;
     Names names = result.scope().names();
     Observed.Own own = result.observed().own();
-    Optional<Problem> problem = KeyMaterial.check(result.scope(), result.observed(), now);
+    Optional<Problem> problem =
+        KeyMaterial.check(LightClusterKeys.facts(result.scope(), result.observed()), now);
     if (problem.filter(any -> any.reason().equals(TakenNames.LEAVING)).isPresent()) {
       return unknown(type, problem.get().reason(), problem.get().message());
     }

@@ -6,15 +6,15 @@ import static dev.nestling.core.status.ConditionSet.unknown;
 
 import dev.nestling.api.v1alpha1.ConditionTypes;
 import dev.nestling.api.v1alpha1.Power;
+import dev.nestling.core.cluster.AnswerConditions;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.plan.Waiting;
 import dev.nestling.core.status.ConditionSet.Finding;
 import dev.nestling.core.status.ConditionSet.State;
-import dev.nestling.lightcluster.objects.ClusterScope;
+import dev.nestling.lightcluster.objects.LightClusterScope;
 import dev.nestling.lightcluster.objects.ServerTemplate;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Instant;
 import java.util.List;
@@ -27,20 +27,18 @@ import org.jspecify.annotations.Nullable;
 /** One function per condition. */
 final class LightClusterConditions {
   private static final String PAUSED = "Paused";
-  private static final int FORBIDDEN = 403;
-  private static final String WITHOUT_DATASTORE =
-      "the server's datastore does not answer; the server goes on trying";
 
   private LightClusterConditions() {}
 
   static List<Finding> of(Result result, Instant now) {
     return List.of(
         ready(result, now),
-        available(result),
+        AnswerConditions.available(route(result, ProbeKey.Route.SERVICE, ConditionTypes.AVAILABLE)),
         progressing(result, now),
         valid(result),
         CertificateDates.keysValid(result, now),
-        endpointReachable(result),
+        AnswerConditions.endpointReachable(
+            route(result, ProbeKey.Route.OUTSIDE, ConditionTypes.ENDPOINT_REACHABLE)),
         upToDate(result));
   }
 
@@ -61,7 +59,7 @@ final class LightClusterConditions {
         .or(
             () ->
                 Obstacles.waiting(result).map(wait -> isFalse(type, wait.reason(), wait.message())))
-        .orElseGet(() -> unanswered(result, health));
+        .orElseGet(() -> AnswerConditions.unanswered(health, result.readyReplicas() > 0));
   }
 
   /** What keeps a server from being switched off keeps it running: nobody asks it any more. */
@@ -85,78 +83,6 @@ final class LightClusterConditions {
                 Obstacles.waitingFor(result)
                     .map(wait -> isFalse(type, wait.reason(), wait.message())))
         .orElse(stopped);
-  }
-
-  private static Finding unanswered(Result result, Health health) {
-    String type = ConditionTypes.READY;
-    if (health instanceof Health.Unready unready && unready.withoutDatastore()) {
-      return isFalse(type, ServerTrouble.DATASTORE_UNREACHABLE, WITHOUT_DATASTORE);
-    }
-    if (result.readyReplicas() == 0) {
-      return isFalse(type, "Starting", "the server is starting");
-    }
-    return switch (health) {
-      case Health.Answered answered -> throw new IllegalStateException("answered");
-      case Health.Refused refused ->
-          isFalse(
-              type,
-              "CredentialsRefused",
-              "the API answered the published credentials with status %d: %s%s"
-                  .formatted(
-                      refused.status(),
-                      refused.message(),
-                      refused.status() == FORBIDDEN
-                          ? "; the nested cluster may have lost its ClusterRoleBinding"
-                              + " nestling:cluster-admins"
-                          : ""));
-      case Health.Unready unready -> isFalse(type, "NotReady", notReady(unready));
-      case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
-      case Health.Unreachable unreachable -> unknown(type, "Unreachable", unreachable.message());
-      case Health.NeverAsked never -> unknown(type, "NeverAsked", "the API has not been asked yet");
-    };
-  }
-
-  private static String notReady(Health.Unready unready) {
-    return unready.withoutDatastore()
-        ? WITHOUT_DATASTORE
-        : "the server says that it is not ready: "
-            + unready.failing().stream().sorted().collect(Collectors.joining(", "));
-  }
-
-  private static Finding available(Result result) {
-    String type = ConditionTypes.AVAILABLE;
-    if (isOff(result)) {
-      return isFalse(type, "Stopped", "spec.power is Stopped");
-    }
-    return switch (result.observed().health().service()) {
-      case Health.Answered answered -> isTrue(type, "Answering", "the API answers");
-      case Health.Refused refused -> isTrue(type, "Answering", "the API answers");
-      case Health.Unready unready -> isFalse(type, "NotReady", notReady(unready));
-      case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
-      case Health.Unreachable unreachable -> isFalse(type, "NotAnswering", unreachable.message());
-      case Health.NeverAsked never ->
-          notAskedAgain(
-              result.lastAnswer(ProbeKey.Route.SERVICE, type),
-              type,
-              "the API has not been asked yet");
-    };
-  }
-
-  /** A new operator has asked nobody yet: until it has, the last answer stands. */
-  private static Finding notAskedAgain(Optional<Condition> last, String type, String message) {
-    return last.filter(known -> !"Stopped".equals(known.getReason()))
-        .map(LightClusterConditions::again)
-        .orElseGet(() -> unknown(type, "NeverAsked", message));
-  }
-
-  private static Finding again(Condition known) {
-    State state =
-        switch (known.getStatus()) {
-          case "True" -> State.TRUE;
-          case "False" -> State.FALSE;
-          default -> State.UNKNOWN;
-        };
-    return new Finding(known.getType(), state, known.getReason(), known.getMessage());
   }
 
   private static Finding progressing(Result result, Instant now) {
@@ -223,28 +149,9 @@ final class LightClusterConditions {
         problems.stream().map(Problem::message).collect(Collectors.joining("; ")));
   }
 
-  private static Finding endpointReachable(Result result) {
-    String type = ConditionTypes.ENDPOINT_REACHABLE;
-    if (isOff(result)) {
-      return unknown(type, "Stopped", "spec.power is Stopped");
-    }
-    return switch (result.observed().health().outside()) {
-      case Health.Answered answered -> isTrue(type, "Reached", "the published address answers");
-      case Health.Refused refused -> isTrue(type, "Reached", "the published address answers");
-      case Health.Unready unready -> isTrue(type, "Reached", "the published address answers");
-      case Health.Untrusted untrusted -> isFalse(type, "Untrusted", untrusted.message());
-      case Health.Unreachable unreachable -> isFalse(type, "Unreachable", unreachable.message());
-      case Health.NeverAsked never ->
-          notAskedAgain(
-              result.lastAnswer(ProbeKey.Route.OUTSIDE, type),
-              type,
-              "the published address has not been asked yet");
-    };
-  }
-
   private static Finding upToDate(Result result) {
     String type = ConditionTypes.UP_TO_DATE;
-    ClusterScope scope = result.scope();
+    LightClusterScope scope = result.scope();
     ServerTemplate current = ServerTemplate.current(scope, result.images());
     return result
         .observed()
@@ -269,6 +176,15 @@ final class LightClusterConditions {
                                 current.revision(),
                                 current.revision())))
         .orElseGet(() -> unknown(type, "NotCreated", "there is no server yet"));
+  }
+
+  private static AnswerConditions.Route route(Result result, ProbeKey.Route route, String type) {
+    Health health =
+        switch (route) {
+          case SERVICE -> result.observed().health().service();
+          case OUTSIDE -> result.observed().health().outside();
+        };
+    return new AnswerConditions.Route(health, isOff(result), result.lastAnswer(route, type));
   }
 
   private static boolean isOff(Result result) {

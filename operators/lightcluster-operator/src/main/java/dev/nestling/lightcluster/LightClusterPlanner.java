@@ -1,33 +1,38 @@
 package dev.nestling.lightcluster;
 
+import dev.nestling.core.cluster.WorldChecks;
+import dev.nestling.core.objects.VolumeClaim;
 import dev.nestling.api.v1alpha1.EffectiveSpec;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.api.v1alpha1.Network;
 import dev.nestling.api.v1alpha1.Power;
+import dev.nestling.core.cluster.Draft;
+import dev.nestling.core.cluster.Endpoints;
+import dev.nestling.core.cluster.KeyMaterial;
+import dev.nestling.core.objects.AdminKubeconfig;
+import dev.nestling.core.objects.ApiServerService;
+import dev.nestling.core.objects.ExternalKubeconfigSecret;
+import dev.nestling.core.objects.InternalKubeconfigSecret;
+import dev.nestling.core.objects.PublishedEndpoint;
+import dev.nestling.core.objects.Role;
+import dev.nestling.core.objects.ServingNames;
+import dev.nestling.core.objects.Signer;
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.core.pki.Minter;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Plan;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.plan.Waiting;
-import dev.nestling.lightcluster.objects.AdminKubeconfig;
-import dev.nestling.lightcluster.objects.ApiServerService;
-import dev.nestling.lightcluster.objects.ClusterScope;
 import dev.nestling.lightcluster.objects.ControlPlaneStatefulSet;
-import dev.nestling.lightcluster.objects.DatastoreVolumeClaim;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
-import dev.nestling.lightcluster.objects.ExternalKubeconfigSecret;
-import dev.nestling.lightcluster.objects.InternalKubeconfigSecret;
 import dev.nestling.lightcluster.objects.Leaf;
-import dev.nestling.lightcluster.objects.PublishedEndpoint;
+import dev.nestling.lightcluster.objects.LightClusterScope;
 import dev.nestling.lightcluster.objects.ServerCertificatesSecret;
 import dev.nestling.lightcluster.objects.ServerConfig;
 import dev.nestling.lightcluster.objects.ServerConfigMap;
 import dev.nestling.lightcluster.objects.ServerNetworkPolicy;
 import dev.nestling.lightcluster.objects.ServerServiceAccount;
 import dev.nestling.lightcluster.objects.ServerTemplate;
-import dev.nestling.lightcluster.objects.ServingNames;
-import dev.nestling.lightcluster.objects.Signer;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Instant;
 import java.util.List;
@@ -49,14 +54,14 @@ public final class LightClusterPlanner {
   }
 
   public Plan plan(LightCluster cluster, Observed observed, Instant now, Minter minter) {
-    ClusterScope scope = ClusterScope.of(cluster);
+    LightClusterScope scope = LightClusterScope.of(cluster);
     Draft draft = new Draft(now);
     if (scope.spec().paused()) {
       return draft
           .waitFor(new Waiting("Paused", "spec.paused is true: nothing is changed"))
           .finish();
     }
-    switch (KeyMaterial.of(scope, observed, now, minter)) {
+    switch (KeyMaterial.of(LightClusterKeys.facts(scope, observed), now, minter)) {
       case KeyMaterial.Unusable unusable -> {
         network(draft, scope);
         draft.waitFor(unusable.problem());
@@ -83,20 +88,27 @@ public final class LightClusterPlanner {
 
   /** What the later steps look at. */
   private record Situation(
-      ClusterScope scope, Observed observed, KeyMaterial.Whole keys, Service service) {}
+      LightClusterScope scope, Observed observed, KeyMaterial.Whole keys, Service service) {}
+
+  private static Endpoints.Facts endpointFacts(Situation situation) {
+    return new Endpoints.Facts(
+        situation.scope(),
+        situation.observed().own().set(),
+        situation.observed().management().nodes());
+  }
 
   private static List<String> addresses(Service service) {
     return Endpoints.clusterIps(service);
   }
 
-  private static Waiting serviceAddress(ClusterScope scope) {
+  private static Waiting serviceAddress(LightClusterScope scope) {
     return new Waiting(
         "ServiceAddressPending",
         "the management cluster has not given Service " + scope.names().api() + " an address yet");
   }
 
   /** A volume is not made for a server that may not start; one that exists is looked after. */
-  private static void volume(Draft draft, ClusterScope scope, Observed observed) {
+  private static void volume(Draft draft, LightClusterScope scope, Observed observed) {
     if (!(scope.spec().datastore() instanceof EffectiveSpec.PersistentVolume wanted)) {
       return;
     }
@@ -107,38 +119,43 @@ public final class LightClusterPlanner {
     boolean mayGrow =
         LightClusterValidation.check(scope, observed).stream()
             .noneMatch(
-                finding ->
-                    finding.problem().reason().equals(LightClusterValidation.VOLUME_CANNOT_GROW));
-    EffectiveSpec.PersistentVolume possible =
+                finding -> finding.problem().reason().equals(WorldChecks.VOLUME_CANNOT_GROW));
+    VolumeClaim.Request asked = LightClusterValidation.request(wanted);
+    VolumeClaim.Request possible =
         existing
             .filter(claim -> !mayGrow)
-            .flatMap(DatastoreVolumeClaim::requested)
-            .map(size -> new EffectiveSpec.PersistentVolume(size, wanted.storageClassName()))
-            .orElse(wanted);
-    draft.add(DatastoreVolumeClaim.build(scope, possible, existing));
+            .flatMap(VolumeClaim::requested)
+            .map(size -> new VolumeClaim.Request(size, wanted.storageClassName()))
+            .orElse(asked);
+    draft.add(
+        VolumeClaim.build(
+            scope.identityMetadata(scope.names().data(), Role.DATASTORE, Map.of()),
+            possible,
+            existing));
   }
 
-  private static void network(Draft draft, ClusterScope scope) {
+  private static void network(Draft draft, LightClusterScope scope) {
     draft.add(ServerServiceAccount.build(scope));
     if (scope.spec().network().policy() == Network.Policy.ApiOnly) {
       draft.add(ServerNetworkPolicy.build(scope));
     }
-    draft.add(ApiServerService.build(scope));
+    draft.add(
+        ApiServerService.build(scope, new ApiServerService.Backends(Role.SERVER, true, List.of())));
   }
 
   /** Certificates and kubeconfigs: everything that depends on addresses and on time. */
   private static void access(Draft draft, Situation situation, Instant now, Minter minter) {
-    ClusterScope scope = situation.scope();
+    LightClusterScope scope = situation.scope();
     Observed.Own own = situation.observed().own();
     Signer signer = new Signer(situation.keys().cluster(), minter, now);
     Signer frontProxy = new Signer(situation.keys().frontProxy(), minter, now);
     String caPem = situation.keys().cluster().certificatePem();
     Optional<PublishedEndpoint> published = Optional.empty();
-    switch (Endpoints.published(scope, situation.observed(), situation.service())) {
+    switch (Endpoints.published(endpointFacts(situation), situation.service())) {
       case Endpoints.Published.At at -> published = Optional.of(at.endpoint());
       case Endpoints.Published.Pending pending -> {
         draft.waitFor(pending.waiting());
-        published = Endpoints.known(scope, situation.observed());
+        published = Endpoints.known(scope, situation.observed().own().set());
       }
     }
     Map<Leaf, KeyPair> leaves =
@@ -169,7 +186,7 @@ public final class LightClusterPlanner {
    * with the spec. But the pod holds a volume that somebody deleted: with it the data would go.
    */
   private static void server(Draft draft, Situation situation, ServerTemplate template) {
-    ClusterScope scope = situation.scope();
+    LightClusterScope scope = situation.scope();
     Optional<Problem> prevented =
         LightClusterValidation.startPrevented(scope, situation.observed());
     if (prevented.isEmpty()) {
@@ -218,7 +235,7 @@ public final class LightClusterPlanner {
   }
 
   private ServerTemplate template(LightCluster cluster, Observed observed) {
-    ClusterScope scope = ClusterScope.of(cluster);
+    LightClusterScope scope = LightClusterScope.of(cluster);
     ServerTemplate current = ServerTemplate.current(scope, images);
     return observed
         .own()

@@ -1,5 +1,10 @@
 package dev.nestling.lightcluster;
 
+import io.fabric8.kubernetes.api.model.Pod;
+import dev.nestling.runtime.ClusterEvents;
+import dev.nestling.runtime.WatchedObjects;
+import dev.nestling.core.cluster.Rechecks;
+import dev.nestling.runtime.FailedAttempts;
 import dev.nestling.api.v1alpha1.DeletionPolicy;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.api.v1alpha1.LightClusterStatus;
@@ -11,7 +16,8 @@ import dev.nestling.core.apply.ObjectStore;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Owner;
 import dev.nestling.core.plan.Plan;
-import dev.nestling.lightcluster.objects.ClusterScope;
+import dev.nestling.lightcluster.objects.LightClusterScope;
+import dev.nestling.runtime.OwnersChanges;
 import dev.nestling.runtime.PrimaryStatus;
 import dev.nestling.runtime.SteadyReconciler;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -65,7 +71,7 @@ public class LightClusterReconciler
     Plan plan = parts.planner().plan(cluster, before, now, parts.minter());
     Applied applied = applier.apply(plan, Owner.of(cluster), store);
     Observed after = before.after(applied.after());
-    parts.probes().aim(ClusterScope.of(cluster), after);
+    parts.probes().aim(LightClusterScope.of(cluster), after);
     LightClusterStatus report =
         StatusReport.of(new Result(cluster, after, plan, applied, parts.images()), now);
     parts
@@ -73,7 +79,11 @@ public class LightClusterReconciler
         .record(
             context.getClient(),
             cluster,
-            ClusterEvents.between(Optional.ofNullable(cluster.getStatus()), report),
+            ClusterEvents.between(
+                Optional.ofNullable(cluster.getStatus())
+                    .map(LightClusterStatus::conditions)
+                    .orElse(List.of()),
+                report.conditions()),
             now);
     return status.write(context, cluster, report, Rechecks.after(plan, applied));
   }
@@ -83,8 +93,15 @@ public class LightClusterReconciler
       LightCluster cluster, Context<LightCluster> context, Exception failure) {
     return FailedAttempts.areWorthTelling(context)
         ? status.writeFailure(
-            context, cluster, FailedAttempts.report(cluster, failure, parts.clock().instant()))
+            context, cluster, failed(cluster, failure, parts.clock().instant()))
         : ErrorStatusUpdateControl.defaultErrorProcessing();
+  }
+
+  static LightClusterStatus failed(LightCluster cluster, Exception failure, Instant now) {
+    LightClusterStatus before =
+        Optional.ofNullable(cluster.getStatus()).orElseGet(LightClusterStatus::empty);
+    return before.withConditions(
+        FailedAttempts.conditions(cluster, before.conditions(), failure, now));
   }
 
   /** The framework tells nobody of a failed deletion, so this does. */
@@ -118,7 +135,8 @@ public class LightClusterReconciler
   @Override
   public List<EventSource<?, LightCluster>> prepareEventSources(
       EventSourceContext<LightCluster> context) {
-    List<EventSource<?, LightCluster>> sources = new ArrayList<>(WatchedObjects.sources(context));
+    List<EventSource<?, LightCluster>> sources = new ArrayList<>(
+            WatchedObjects.sources(context, new WatchedObjects.Kind<>(LightCluster.class, OwnedKinds.ALL, List.of(Pod.class))));
     sources.add(parts.healthEvents());
     return sources;
   }

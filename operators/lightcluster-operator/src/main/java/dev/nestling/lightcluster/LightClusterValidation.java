@@ -1,11 +1,11 @@
 package dev.nestling.lightcluster;
 
+import dev.nestling.core.cluster.WorldChecks;
+import dev.nestling.core.objects.VolumeClaim;
 import dev.nestling.api.v1alpha1.EffectiveSpec;
 import dev.nestling.core.plan.Problem;
-import dev.nestling.lightcluster.objects.Cidr;
-import dev.nestling.lightcluster.objects.ClusterScope;
-import dev.nestling.lightcluster.objects.DatastoreVolumeClaim;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
+import dev.nestling.lightcluster.objects.LightClusterScope;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * A finding never tears anything down: at most it keeps a server from being started or changed.
  */
 public final class LightClusterValidation {
-  static final String VOLUME_CANNOT_GROW = "VolumeCannotGrow";
+  private static final String VOLUME = "spec.datastore.sqlite.volume";
 
   /** What a finding keeps from happening. */
   public enum Prevents {
@@ -31,13 +31,12 @@ public final class LightClusterValidation {
   public record Finding(Problem problem, Prevents prevents) {}
 
   private interface Check {
-    Stream<Finding> run(ClusterScope scope, Observed observed);
+    Stream<Finding> run(LightClusterScope scope, Observed observed);
   }
 
   private static final List<Check> CHECKS =
       List.of(
-          LightClusterValidation::podRanges,
-          LightClusterValidation::serviceRanges,
+          LightClusterValidation::ranges,
           LightClusterValidation::storageClass,
           LightClusterValidation::volumeGrowth,
           LightClusterValidation::volumeLeaving,
@@ -48,12 +47,12 @@ public final class LightClusterValidation {
   private LightClusterValidation() {}
 
   /** All findings, in the order of the checks. */
-  public static List<Finding> check(ClusterScope scope, Observed observed) {
+  public static List<Finding> check(LightClusterScope scope, Observed observed) {
     return CHECKS.stream().flatMap(check -> check.run(scope, observed)).toList();
   }
 
   /** The first finding that keeps the server from being started, or restarted if it exists. */
-  public static Optional<Problem> startPrevented(ClusterScope scope, Observed observed) {
+  public static Optional<Problem> startPrevented(LightClusterScope scope, Observed observed) {
     boolean exists = observed.own().server(scope.names()).isPresent();
     return check(scope, observed).stream()
         .filter(
@@ -67,108 +66,35 @@ public final class LightClusterValidation {
         .findFirst();
   }
 
-  private static Stream<Finding> podRanges(ClusterScope scope, Observed observed) {
-    return ranges("podCIDRs", scope.spec().network().podCIDRs(), taken(scope, observed));
+  private static Stream<Finding> ranges(LightClusterScope scope, Observed observed) {
+    return WorldChecks.ranges(facts(scope, observed)).map(LightClusterValidation::firstStart);
   }
 
-  private static Stream<Finding> serviceRanges(ClusterScope scope, Observed observed) {
-    return ranges("serviceCIDRs", scope.spec().network().serviceCIDRs(), taken(scope, observed));
+  private static Stream<Finding> storageClass(LightClusterScope scope, Observed observed) {
+    return scope.spec().datastore() instanceof EffectiveSpec.PersistentVolume volume
+            && observed.own().volume(scope.names()).isEmpty()
+        ? WorldChecks.storageClass(facts(scope, observed), VOLUME, request(volume))
+            .map(LightClusterValidation::firstStart)
+        : Stream.empty();
   }
 
-  private static Stream<Finding> ranges(String field, List<String> asked, List<Taken> taken) {
-    return asked.stream()
-        .flatMap(
-            range ->
-                taken.stream()
-                    .filter(other -> overlap(range, other.range()))
-                    .limit(1)
-                    .map(
-                        other ->
-                            new Problem(
-                                "NetworkOverlap",
-                                ("spec.network.%s: %s overlaps %s, %s of the management cluster;"
-                                        + " delete this LightCluster and create it with another"
-                                        + " range, because ranges can't be changed")
-                                    .formatted(field, range, other.range(), other.what()))))
-        .map(problem -> new Finding(problem, Prevents.FIRST_START));
+  private static Stream<Finding> volumeGrowth(LightClusterScope scope, Observed observed) {
+    return scope.spec().datastore() instanceof EffectiveSpec.PersistentVolume volume
+        ? WorldChecks.growth(facts(scope, observed), VOLUME, request(volume))
+            .map(problem -> new Finding(problem, Prevents.NOTHING))
+        : Stream.empty();
   }
 
-  private record Taken(String range, String what) {}
-
-  /**
-   * The Service's own address stands for the management cluster's service range where that can't be
-   * asked for.
-   */
-  private static List<Taken> taken(ClusterScope scope, Observed observed) {
-    Stream<String> own =
-        observed.own().service(scope.names()).map(Endpoints::clusterIps).orElse(List.of()).stream();
-    return Stream.of(
-            observed.management().serviceCIDRs().stream()
-                .map(range -> new Taken(range, "the service range")),
-            observed.management().podCIDRs().stream().map(range -> new Taken(range, "a pod range")),
-            own.map(
-                ip -> new Taken(ip + (ip.contains(":") ? "/128" : "/32"), "a Service's address")))
-        .flatMap(taken -> taken)
-        .toList();
+  static VolumeClaim.Request request(EffectiveSpec.PersistentVolume volume) {
+    return new VolumeClaim.Request(volume.size(), volume.storageClassName());
   }
 
-  private static boolean overlap(String left, String right) {
-    return Cidr.parse(left).flatMap(range -> Cidr.parse(right).filter(range::overlaps)).isPresent();
-  }
-
-  private static Stream<Finding> storageClass(ClusterScope scope, Observed observed) {
-    if (!(scope.spec().datastore() instanceof EffectiveSpec.PersistentVolume volume)
-        || observed.own().volume(scope.names()).isPresent()) {
-      return Stream.empty();
-    }
-    List<ManagementCluster.StorageClassFacts> classes = observed.management().storageClasses();
-    if (volume.storageClassName().isEmpty()) {
-      return classes.stream().anyMatch(ManagementCluster.StorageClassFacts::isDefault)
-          ? Stream.empty()
-          : Stream.of(
-              firstStart(
-                  "NoDefaultStorageClass",
-                  "the management cluster has no default StorageClass; name one in a new"
-                      + " LightCluster's spec.datastore.sqlite.volume.storageClassName, or mark one"
-                      + " as the default"));
-    }
-    String name = volume.storageClassName().get();
-    return classes.stream().anyMatch(known -> known.name().equals(name))
-        ? Stream.empty()
-        : Stream.of(
-            firstStart(
-                "StorageClassUnknown",
-                "spec.datastore.sqlite.volume.storageClassName: there is no StorageClass '"
-                    + name
-                    + "' in the management cluster; create it, or delete this LightCluster"
-                    + " and name another one"));
-  }
-
-  private static Stream<Finding> volumeGrowth(ClusterScope scope, Observed observed) {
-    if (!(scope.spec().datastore() instanceof EffectiveSpec.PersistentVolume volume)) {
-      return Stream.empty();
-    }
-    return observed.own().volume(scope.names()).stream()
-        .filter(claim -> DatastoreVolumeClaim.grows(volume, claim))
-        .flatMap(
-            claim ->
-                Optional.ofNullable(claim.getSpec().getStorageClassName())
-                    .filter(name -> !expandable(observed, name))
-                    .stream())
-        .map(
-            name ->
-                new Finding(
-                    new Problem(
-                        VOLUME_CANNOT_GROW,
-                        "spec.datastore.sqlite.volume.size: StorageClass '"
-                            + name
-                            + "' does not let volumes grow (allowVolumeExpansion); the volume keeps"
-                            + " its size"),
-                    Prevents.NOTHING));
+  private static WorldChecks.Facts facts(LightClusterScope scope, Observed observed) {
+    return new WorldChecks.Facts(scope, observed.own().set(), observed.management());
   }
 
   /** A deleted claim lives for as long as its pod: nothing that we do may end that one. */
-  private static Stream<Finding> volumeLeaving(ClusterScope scope, Observed observed) {
+  private static Stream<Finding> volumeLeaving(LightClusterScope scope, Observed observed) {
     return volumeIsLeaving(scope, observed)
         ? Stream.of(
             new Finding(
@@ -182,7 +108,7 @@ public final class LightClusterValidation {
         : Stream.empty();
   }
 
-  static boolean volumeIsLeaving(ClusterScope scope, Observed observed) {
+  static boolean volumeIsLeaving(LightClusterScope scope, Observed observed) {
     return observed
         .own()
         .volume(scope.names())
@@ -190,12 +116,7 @@ public final class LightClusterValidation {
         .isPresent();
   }
 
-  private static boolean expandable(Observed observed, String storageClass) {
-    return observed.management().storageClasses().stream()
-        .anyMatch(known -> known.name().equals(storageClass) && known.expandable());
-  }
-
-  private static Stream<Finding> database(ClusterScope scope, Observed observed) {
+  private static Stream<Finding> database(LightClusterScope scope, Observed observed) {
     if (!(scope.spec().datastore() instanceof EffectiveSpec.ExternalDatabase database)) {
       return Stream.empty();
     }
@@ -219,7 +140,7 @@ public final class LightClusterValidation {
     };
   }
 
-  private static Stream<Finding> sharedDatabase(ClusterScope scope, Observed observed) {
+  private static Stream<Finding> sharedDatabase(LightClusterScope scope, Observed observed) {
     return observed.references().elderOnSameDatabase().stream()
         .map(
             elder ->
@@ -230,21 +151,16 @@ public final class LightClusterValidation {
                         + "' uses the same database; give each cluster a database of its own"));
   }
 
-  private static Stream<Finding> priorityClass(ClusterScope scope, Observed observed) {
-    return scope.spec().scheduling().priorityClassName().stream()
-        .filter(name -> !observed.management().priorityClasses().contains(name))
-        .map(
-            name ->
-                new Finding(
-                    new Problem(
-                        "PriorityClassUnknown",
-                        "spec.scheduling.priorityClassName: there is no PriorityClass '"
-                            + name
-                            + "' in the management cluster"),
-                    Prevents.EVERY_START));
+  private static Stream<Finding> priorityClass(LightClusterScope scope, Observed observed) {
+    return WorldChecks.priorityClass(facts(scope, observed))
+        .map(problem -> new Finding(problem, Prevents.EVERY_START));
   }
 
   private static Finding firstStart(String reason, String message) {
-    return new Finding(new Problem(reason, message), Prevents.FIRST_START);
+    return firstStart(new Problem(reason, message));
+  }
+
+  private static Finding firstStart(Problem problem) {
+    return new Finding(problem, Prevents.FIRST_START);
   }
 }

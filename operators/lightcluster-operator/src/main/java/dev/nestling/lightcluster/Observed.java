@@ -1,6 +1,8 @@
 package dev.nestling.lightcluster;
 
 import dev.nestling.core.apply.NameConflict;
+import dev.nestling.core.apply.ObjectSet;
+import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.plan.Names;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
@@ -11,7 +13,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,22 +31,25 @@ public record Observed(
   /**
    * The cluster's objects, and those that a deleted cluster of this name left for it.
    *
-   * @param objects any of the kinds of {@link OwnedKinds}, in no order
+   * @param set any of the kinds of {@link OwnedKinds}, in no order
    * @param pod the server's, if there is one
    * @param taken data and keys under the cluster's names that are somebody else's
    */
-  public record Own(List<HasMetadata> objects, Optional<Pod> pod, List<NameConflict> taken) {
+  public record Own(ObjectSet set, Optional<Pod> pod, List<NameConflict> taken) {
     public Own {
-      objects = List.copyOf(objects);
       taken = List.copyOf(taken);
     }
 
-    public <T extends HasMetadata> Optional<T> find(Class<T> type, String name) {
-      return objects.stream()
-          .filter(type::isInstance)
-          .map(type::cast)
-          .filter(object -> name.equals(object.getMetadata().getName()))
-          .findFirst();
+    public Own(List<HasMetadata> objects, Optional<Pod> pod, List<NameConflict> taken) {
+      this(new ObjectSet(objects), pod, taken);
+    }
+
+    public List<HasMetadata> objects() {
+      return set.objects();
+    }
+
+    private <T extends HasMetadata> Optional<T> find(Class<T> type, String name) {
+      return set.find(type, name);
     }
 
     public Optional<Secret> secret(String name) {
@@ -93,15 +97,7 @@ public record Observed(
 
   /** The same world after these objects were written. */
   public Observed after(List<HasMetadata> written) {
-    List<HasMetadata> objects = new ArrayList<>(written);
-    own.objects().stream()
-        .filter(old -> written.stream().noneMatch(fresh -> isSame(old, fresh)))
-        .forEach(objects::add);
-    return new Observed(new Own(objects, own.pod(), own.taken()), references, management, health);
-  }
-
-  private static boolean isSame(HasMetadata left, HasMetadata right) {
-    return left.getKind().equals(right.getKind())
-        && left.getMetadata().getName().equals(right.getMetadata().getName());
+    return new Observed(
+        new Own(own.set().after(written), own.pod(), own.taken()), references, management, health);
   }
 }

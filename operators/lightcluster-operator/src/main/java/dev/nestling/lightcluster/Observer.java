@@ -5,12 +5,13 @@ import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.core.apply.Applier;
 import dev.nestling.core.apply.Identity;
 import dev.nestling.core.apply.ObjectStore;
+import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Owner;
-import dev.nestling.lightcluster.objects.ClusterScope;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
+import dev.nestling.lightcluster.objects.LightClusterScope;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -42,7 +43,7 @@ public final class Observer {
    * @param siblings the other LightClusters of the namespace
    */
   public Observed observe(LightCluster cluster, ObjectStore store, List<LightCluster> siblings) {
-    ClusterScope scope = ClusterScope.of(cluster);
+    LightClusterScope scope = LightClusterScope.of(cluster);
     return new Observed(
         own(scope, store),
         references(cluster, store, siblings),
@@ -52,7 +53,7 @@ public final class Observer {
             monitor.health(key(scope, ProbeKey.Route.OUTSIDE))));
   }
 
-  static ProbeKey key(ClusterScope scope, ProbeKey.Route route) {
+  static ProbeKey key(LightClusterScope scope, ProbeKey.Route route) {
     return new ProbeKey(scope.namespace(), scope.names().cluster(), route);
   }
 
@@ -61,7 +62,7 @@ public final class Observer {
     return owner.controls(object) || Applier.isRetained(object);
   }
 
-  static Observed.Own own(ClusterScope scope, ObjectStore store) {
+  static Observed.Own own(LightClusterScope scope, ObjectStore store) {
     Names names = scope.names();
     Stream<Optional<? extends HasMetadata>> watched =
         Stream.of(
@@ -98,7 +99,7 @@ public final class Observer {
    * The data and keys that the spec asks for. Before any keys are there, it counts also what the
    * cache does not hold: keys that are minted beside somebody's data would be taken for its own.
    */
-  private static Identity planned(ClusterScope scope, ObjectStore store) {
+  private static Identity planned(LightClusterScope scope, ObjectStore store) {
     Names names = scope.names();
     Optional<PersistentVolumeClaim> data = Optional.empty();
     if (scope.spec().datastore() instanceof EffectiveSpec.PersistentVolume) {

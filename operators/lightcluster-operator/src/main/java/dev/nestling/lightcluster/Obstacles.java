@@ -1,9 +1,14 @@
 package dev.nestling.lightcluster;
 
+import dev.nestling.core.apply.NameConflict;
+import dev.nestling.core.cluster.KeyMaterial;
+import dev.nestling.core.cluster.TakenNames;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.plan.Waiting;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What stands in a cluster's way, the most telling first: conditions are made from it. */
 final class Obstacles {
@@ -24,7 +29,7 @@ final class Obstacles {
 
   /** What the management API, or an object of somebody else, keeps us from doing. */
   static Optional<Problem> refusal(Result result) {
-    return TakenNames.conflict(result)
+    return TakenNames.conflict(taken(result), result.scope())
         .or(() -> result.applied().failures().stream().findFirst().map(RefusedObjects::problem));
   }
 
@@ -34,13 +39,19 @@ final class Obstacles {
   }
 
   static Optional<Waiting> waitingFor(Result result) {
-    return TakenNames.leaving(result)
+    return TakenNames.leaving(taken(result), result.scope())
         .map(problem -> new Waiting(problem.reason(), problem.message()))
         .or(() -> result.plan().waitingFor());
   }
 
+  private static List<NameConflict> taken(Result result) {
+    return Stream.concat(
+            result.applied().conflicts().stream(), result.observed().own().taken().stream())
+        .toList();
+  }
+
   private static Optional<Problem> keys(Result result, Instant now) {
-    return KeyMaterial.check(result.scope(), result.observed(), now)
+    return KeyMaterial.check(LightClusterKeys.facts(result.scope(), result.observed()), now)
         .filter(any -> !result.plan().complete())
         .filter(any -> !any.reason().equals(TakenNames.LEAVING));
   }

@@ -1,7 +1,10 @@
 package dev.nestling.lightcluster;
 
+import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.core.pki.Minter;
 import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.runtime.BackgroundEvents;
+import dev.nestling.runtime.EventRecorder;
 import java.time.InstantSource;
 
 /**
@@ -20,7 +23,7 @@ public record Parts(
     Observer observer,
     LightClusterPlanner planner,
     Probes probes,
-    HealthEvents healthEvents,
+    BackgroundEvents<LightCluster> healthEvents,
     EventRecorder events,
     ImageSettings images,
     Minter minter,

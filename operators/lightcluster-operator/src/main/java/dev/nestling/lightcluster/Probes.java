@@ -1,14 +1,15 @@
 package dev.nestling.lightcluster;
 
 import dev.nestling.api.v1alpha1.Power;
+import dev.nestling.core.cluster.Endpoints;
 import dev.nestling.core.kubeconfig.Kubeconfig;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.NestedTarget;
 import dev.nestling.core.nested.ProbeKey;
-import dev.nestling.lightcluster.objects.AdminKubeconfig;
-import dev.nestling.lightcluster.objects.ApiServerService;
-import dev.nestling.lightcluster.objects.ClusterScope;
-import dev.nestling.lightcluster.objects.PublishedEndpoint;
+import dev.nestling.core.objects.AdminKubeconfig;
+import dev.nestling.core.objects.ApiServerService;
+import dev.nestling.core.objects.PublishedEndpoint;
+import dev.nestling.lightcluster.objects.LightClusterScope;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.net.URI;
 import java.util.Objects;
@@ -25,7 +26,7 @@ public final class Probes {
     this.monitor = monitor;
   }
 
-  public void aim(ClusterScope scope, Observed observed) {
+  public void aim(LightClusterScope scope, Observed observed) {
     for (ProbeKey.Route route : ProbeKey.Route.values()) {
       aim(scope, route, target(scope, observed, route));
     }
@@ -34,7 +35,7 @@ public final class Probes {
 
   /** Whom to ask; a server that is switched off, or not there, is not asked. */
   static Optional<NestedTarget> target(
-      ClusterScope scope, Observed observed, ProbeKey.Route route) {
+      LightClusterScope scope, Observed observed, ProbeKey.Route route) {
     if (scope.spec().power() == Power.Stopped || observed.own().server(scope.names()).isEmpty()) {
       return Optional.empty();
     }
@@ -45,7 +46,7 @@ public final class Probes {
   }
 
   /** A cluster whose server is not ready any more is asked at once, not when its turn comes. */
-  private void askAgain(ClusterScope scope, Observed observed) {
+  private void askAgain(LightClusterScope scope, Observed observed) {
     boolean ready =
         observed
             .own()
@@ -70,13 +71,13 @@ public final class Probes {
     }
   }
 
-  private void aim(ClusterScope scope, ProbeKey.Route route, Optional<NestedTarget> target) {
+  private void aim(LightClusterScope scope, ProbeKey.Route route, Optional<NestedTarget> target) {
     ProbeKey key = Observer.key(scope, route);
     target.ifPresentOrElse(found -> monitor.watch(key, found), () -> monitor.forget(key));
   }
 
   /** By address, so that the operator needs no DNS; the name in the kubeconfig is verified. */
-  private static Optional<NestedTarget> atService(ClusterScope scope, Observed observed) {
+  private static Optional<NestedTarget> atService(LightClusterScope scope, Observed observed) {
     Optional<String> address =
         observed
             .own()
@@ -94,7 +95,7 @@ public final class Probes {
                             Optional.of(scope.serviceHost()))));
   }
 
-  private static Optional<NestedTarget> outside(ClusterScope scope, Observed observed) {
+  private static Optional<NestedTarget> outside(LightClusterScope scope, Observed observed) {
     return kubeconfig(observed, scope.names().kubeconfig())
         .map(
             config ->

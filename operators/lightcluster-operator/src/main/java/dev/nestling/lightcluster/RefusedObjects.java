@@ -1,7 +1,9 @@
 package dev.nestling.lightcluster;
 
-import dev.nestling.core.apply.ApplyFailure;
 import dev.nestling.core.plan.Problem;
+import dev.nestling.core.cluster.Refusal.Translation;
+import dev.nestling.core.cluster.Refusal;
+import dev.nestling.core.apply.ApplyFailure;
 import java.util.List;
 
 /**
@@ -9,9 +11,6 @@ import java.util.List;
  * that the owner of a cluster never wrote.
  */
 final class RefusedObjects {
-  /** A kind's field as the API names it, and the owner's field behind it. */
-  private record Translation(String kind, String said, String reason, String message) {}
-
   private static final List<Translation> TRANSLATIONS =
       List.of(
           new Translation(
@@ -59,11 +58,6 @@ final class RefusedObjects {
   private RefusedObjects() {}
 
   static Problem problem(ApplyFailure failure) {
-    return TRANSLATIONS.stream()
-        .filter(known -> known.kind().equals(failure.object().kind()))
-        .filter(known -> failure.message().contains(known.said()))
-        .findFirst()
-        .map(known -> new Problem(known.reason(), known.message() + " (" + failure.message() + ")"))
-        .orElseGet(() -> new Problem(failure.reason(), failure.message()));
+    return Refusal.problem(failure, TRANSLATIONS);
   }
 }

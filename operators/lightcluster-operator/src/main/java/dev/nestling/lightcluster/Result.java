@@ -9,7 +9,7 @@ import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Plan;
 import dev.nestling.core.status.ConditionSet;
-import dev.nestling.lightcluster.objects.ClusterScope;
+import dev.nestling.lightcluster.objects.LightClusterScope;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.Optional;
@@ -69,7 +69,7 @@ record Result(
         .orElse(0);
   }
 
-  ClusterScope scope() {
-    return ClusterScope.of(cluster);
+  LightClusterScope scope() {
+    return LightClusterScope.of(cluster);
   }
 }

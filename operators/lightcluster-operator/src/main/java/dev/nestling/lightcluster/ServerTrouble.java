@@ -3,6 +3,7 @@ package dev.nestling.lightcluster;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nestling.core.cluster.AnswerConditions;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Problem;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerTrouble {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static final String DATASTORE_UNREACHABLE = "DatastoreUnreachable";
+  static final String DATASTORE_UNREACHABLE = AnswerConditions.DATASTORE_UNREACHABLE;
 
   /** The kubelet's passing states: nothing is wrong yet. */
   private static final Set<String> STARTING = Set.of("ContainerCreating", "PodInitializing");

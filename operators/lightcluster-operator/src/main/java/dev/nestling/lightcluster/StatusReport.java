@@ -2,9 +2,9 @@ package dev.nestling.lightcluster;
 
 import dev.nestling.api.v1alpha1.LightClusterStatus;
 import dev.nestling.core.nested.Health;
+import dev.nestling.core.objects.AdminKubeconfig;
 import dev.nestling.core.status.ConditionSet;
-import dev.nestling.lightcluster.objects.AdminKubeconfig;
-import dev.nestling.lightcluster.objects.ClusterScope;
+import dev.nestling.lightcluster.objects.LightClusterScope;
 import dev.nestling.lightcluster.objects.ServerTemplate;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Instant;
@@ -17,7 +17,7 @@ public final class StatusReport {
   private StatusReport() {}
 
   static LightClusterStatus of(Result result, Instant now) {
-    ClusterScope scope = result.scope();
+    LightClusterScope scope = result.scope();
     Optional<LightClusterStatus> before = Optional.ofNullable(result.cluster().getStatus());
     Optional<StatefulSet> server = result.observed().own().server(scope.names());
     Optional<ServerTemplate> template = server.flatMap(ServerTemplate::pinned);
@@ -39,7 +39,7 @@ public final class StatusReport {
         conditions.conditions());
   }
 
-  private static String selector(ClusterScope scope) {
+  private static String selector(LightClusterScope scope) {
     return scope.serverSelector().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(entry -> entry.getKey() + "=" + entry.getValue())

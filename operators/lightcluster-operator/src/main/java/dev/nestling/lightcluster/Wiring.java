@@ -1,9 +1,13 @@
 package dev.nestling.lightcluster;
 
+import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.runtime.ManagementClusterReader;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.HttpsNestedCluster;
 import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.runtime.BackgroundEvents;
+import dev.nestling.runtime.EventRecorder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Disposes;
@@ -17,15 +21,18 @@ public class Wiring {
 
   @Produces
   @Singleton
-  HealthEvents healthEvents() {
-    return new HealthEvents();
+  BackgroundEvents<LightCluster> healthEvents() {
+    return new BackgroundEvents<>();
   }
 
   @Produces
   @Singleton
-  HealthMonitor monitor(HealthEvents events) {
+  HealthMonitor monitor(BackgroundEvents<LightCluster> events) {
     Clock clock = Clock.systemUTC();
-    return new HealthMonitor(new HttpsNestedCluster(clock), clock, events::changed);
+    return new HealthMonitor(
+        new HttpsNestedCluster(clock),
+        clock,
+        key -> events.changed(key.namespace(), key.cluster()));
   }
 
   void close(@Disposes HealthMonitor monitor) {
@@ -47,7 +54,7 @@ public class Wiring {
   @Unremovable
   Parts parts(
       Settings settings,
-      HealthEvents events,
+      BackgroundEvents<LightCluster> events,
       HealthMonitor monitor,
       ManagementClusterReader management) {
     ImageSettings images =
@@ -57,7 +64,7 @@ public class Wiring {
         new LightClusterPlanner(images),
         new Probes(monitor),
         events,
-        new EventRecorder(),
+        new EventRecorder("lightcluster-operator"),
         images,
         new SecureMinter(),
         Clock.systemUTC());

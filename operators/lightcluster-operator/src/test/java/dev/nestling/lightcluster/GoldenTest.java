@@ -4,6 +4,7 @@ import dev.nestling.api.v1alpha1.EffectiveSpec;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.core.apply.Applied;
 import dev.nestling.core.apply.Identity;
+import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.pki.Minter;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Owner;

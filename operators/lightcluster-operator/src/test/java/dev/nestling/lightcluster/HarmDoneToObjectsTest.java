@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.LightCluster;
-import dev.nestling.lightcluster.objects.SecretData;
+import dev.nestling.core.objects.SecretData;
 import dev.nestling.testing.Edit;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;

@@ -3,14 +3,15 @@ package dev.nestling.lightcluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.ProbeKey;
+import dev.nestling.core.objects.AdminKubeconfig;
+import dev.nestling.core.objects.InternalKubeconfigSecret;
+import dev.nestling.core.objects.Signer;
 import dev.nestling.core.pki.SecureMinter;
-import dev.nestling.lightcluster.objects.AdminKubeconfig;
-import dev.nestling.lightcluster.objects.ClusterScope;
-import dev.nestling.lightcluster.objects.InternalKubeconfigSecret;
-import dev.nestling.lightcluster.objects.Signer;
+import dev.nestling.lightcluster.objects.LightClusterScope;
 import dev.nestling.testing.ScriptedNestedCluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class ProbesTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final ClusterScope scope = ClusterScope.of(Stage.cluster("c", ""));
+  private final LightClusterScope scope = LightClusterScope.of(Stage.cluster("c", ""));
   private final ScriptedNestedCluster nested = new ScriptedNestedCluster();
   private final HealthMonitor monitor =
       new HealthMonitor(

@@ -1,7 +1,7 @@
 package dev.nestling.lightcluster;
 
 import dev.nestling.core.kubeconfig.Kubeconfig;
-import dev.nestling.lightcluster.objects.SecretData;
+import dev.nestling.core.objects.SecretData;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;

@@ -2,6 +2,7 @@ package dev.nestling.lightcluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Problem;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -3,9 +3,12 @@ package dev.nestling.lightcluster;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.runtime.BackgroundEvents;
+import dev.nestling.runtime.EventRecorder;
 import dev.nestling.testing.FixedMinter;
 import dev.nestling.testing.ScriptedNestedCluster;
 import dev.nestling.testing.apiserver.ApiRequest;
@@ -54,8 +57,9 @@ final class Stage implements AutoCloseable {
   }
 
   Stage startOperator() {
-    HealthEvents events = new HealthEvents();
-    HealthMonitor answers = new HealthMonitor(nested, clock, events::changed);
+    BackgroundEvents<LightCluster> events = new BackgroundEvents<>();
+    HealthMonitor answers =
+        new HealthMonitor(nested, clock, key -> events.changed(key.namespace(), key.cluster()));
     ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
     Operator started =
         new Operator(
@@ -70,7 +74,7 @@ final class Stage implements AutoCloseable {
                 new LightClusterPlanner(images),
                 new Probes(answers),
                 events,
-                new EventRecorder(),
+                new EventRecorder("lightcluster-operator"),
                 images,
                 new FixedMinter(),
                 clock)));

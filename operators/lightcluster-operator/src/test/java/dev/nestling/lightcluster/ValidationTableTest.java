@@ -3,11 +3,12 @@ package dev.nestling.lightcluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.lightcluster.LightClusterValidation.Finding;
 import dev.nestling.lightcluster.LightClusterValidation.Prevents;
-import dev.nestling.lightcluster.objects.ClusterScope;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
+import dev.nestling.lightcluster.objects.LightClusterScope;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -201,7 +202,7 @@ class ValidationTableTest {
             """
                 .formatted(spec),
             LightCluster.class);
-    return LightClusterValidation.check(ClusterScope.of(cluster), observed);
+    return LightClusterValidation.check(LightClusterScope.of(cluster), observed);
   }
 
   private static Observed observed(ManagementCluster management) {

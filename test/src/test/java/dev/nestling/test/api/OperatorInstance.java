@@ -1,17 +1,18 @@
 package dev.nestling.test.api;
 
+import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.core.plan.ImageSettings;
-import dev.nestling.lightcluster.EventRecorder;
-import dev.nestling.lightcluster.HealthEvents;
 import dev.nestling.lightcluster.LightClusterPlanner;
 import dev.nestling.lightcluster.LightClusterReconciler;
-import dev.nestling.lightcluster.ManagementCluster;
 import dev.nestling.lightcluster.Observer;
 import dev.nestling.lightcluster.Parts;
 import dev.nestling.lightcluster.Probes;
+import dev.nestling.runtime.BackgroundEvents;
+import dev.nestling.runtime.EventRecorder;
 import dev.nestling.testing.ScriptedNestedCluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -49,10 +50,11 @@ final class OperatorInstance implements AutoCloseable {
                 builder -> builder.addOrReplaceInterceptor("death", death))
             .build();
     Clock clock = Clock.systemUTC();
-    HealthEvents events = new HealthEvents();
+    BackgroundEvents<LightCluster> events = new BackgroundEvents<>();
     ScriptedNestedCluster nested =
         new ScriptedNestedCluster().answerAll(new Health.Answered("v1.36.3", Instant.now()));
-    monitor = new HealthMonitor(nested, clock, events::changed);
+    monitor =
+        new HealthMonitor(nested, clock, key -> events.changed(key.namespace(), key.cluster()));
     ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
     LightClusterReconciler reconciler =
         new LightClusterReconciler(
@@ -61,7 +63,7 @@ final class OperatorInstance implements AutoCloseable {
                 new LightClusterPlanner(images),
                 new Probes(monitor),
                 events,
-                new EventRecorder(),
+                new EventRecorder("lightcluster-operator"),
                 images,
                 new SecureMinter(),
                 clock));

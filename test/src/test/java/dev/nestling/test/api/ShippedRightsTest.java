@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.runtime.ManagementClusterReader;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.HttpsNestedCluster;
 import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Labels;
-import dev.nestling.lightcluster.EventRecorder;
-import dev.nestling.lightcluster.HealthEvents;
 import dev.nestling.lightcluster.LightClusterPlanner;
 import dev.nestling.lightcluster.LightClusterReconciler;
-import dev.nestling.lightcluster.ManagementClusterReader;
 import dev.nestling.lightcluster.Observer;
 import dev.nestling.lightcluster.Parts;
 import dev.nestling.lightcluster.Probes;
+import dev.nestling.runtime.BackgroundEvents;
+import dev.nestling.runtime.EventRecorder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -57,10 +57,12 @@ class ShippedRightsTest {
   private final KubernetesClient admin;
   private final KubernetesClient restricted;
   private final String namespace;
-  private final HealthEvents events = new HealthEvents();
+  private final BackgroundEvents<LightCluster> events = new BackgroundEvents<>();
   private final HealthMonitor monitor =
       new HealthMonitor(
-          new HttpsNestedCluster(Clock.systemUTC()), Clock.systemUTC(), events::changed);
+          new HttpsNestedCluster(Clock.systemUTC()),
+          Clock.systemUTC(),
+          key -> events.changed(key.namespace(), key.cluster()));
   private final ManagementClusterReader management;
   private final Operator operator;
 
@@ -104,7 +106,7 @@ class ShippedRightsTest {
                 new LightClusterPlanner(images),
                 new Probes(monitor),
                 events,
-                new EventRecorder(),
+                new EventRecorder("lightcluster-operator"),
                 images,
                 new SecureMinter(),
                 Clock.systemUTC())));

@@ -26,5 +26,8 @@ public final class ConditionTypes {
   /** Every etcd member that is asked for votes and is healthy, and etcd raises no alarm. */
   public static final String ETCD_HEALTHY = "EtcdHealthy";
 
+  /** What the operator keeps inside the nested cluster is there. */
+  public static final String ADDONS_READY = "AddonsReady";
+
   private ConditionTypes() {}
 }

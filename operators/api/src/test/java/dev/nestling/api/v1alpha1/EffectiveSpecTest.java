@@ -61,15 +61,15 @@ class EffectiveSpecTest {
         .isEqualTo(new EffectiveSpec.PersistentVolume(new Quantity("1Gi"), Optional.empty()));
     assertThat(spec.network())
         .isEqualTo(
-            new EffectiveSpec.Networking(
+            new CommonSpec.Networking(
                 List.of("10.180.0.0/16"),
                 List.of("10.181.0.0/16"),
                 "cluster.local",
                 Network.Policy.ApiOnly));
     assertThat(spec.endpoint())
         .isEqualTo(
-            new EffectiveSpec.Publication(
-                new EffectiveSpec.InsideOnly(), Optional.empty(), List.of(), Map.of()));
+            new CommonSpec.Publication(
+                new CommonSpec.InsideOnly(), Optional.empty(), List.of(), Map.of()));
     assertThat(spec.resources().getRequests())
         .isEqualTo(Map.of("cpu", new Quantity("50m"), "memory", new Quantity("256Mi")));
     assertThat(spec.resources().getLimits()).isEqualTo(Map.of("memory", new Quantity("512Mi")));

@@ -50,6 +50,9 @@ public final class Applier {
         break;
       }
     }
+    if (run.clean()) {
+      plan.deletions().forEach(run::delete);
+    }
     if (plan.complete() && run.clean()) {
       prune(plan, run);
     }

@@ -117,6 +117,14 @@ final class ApplyRun {
     }
   }
 
+  /** Whoever is on its way out already, or changed since it was read, is left alone. */
+  void delete(HasMetadata object) {
+    if (!Identity.isLeaving(object)) {
+      writes++;
+      store.delete(object);
+    }
+  }
+
   Applied result() {
     return new Applied(after, conflicts, failures, writes);
   }

@@ -59,6 +59,18 @@ public final class Labels {
   /** Annotation on a member's volume: the id of the member whose data is in it. */
   public static final String ETCD_MEMBER = "nestling.dev/etcd-member";
 
+  /** Label of everything of one etcd member, and of its pod alone in selectors: its ordinal. */
+  public static final String MEMBER = "nestling.dev/member";
+
+  /**
+   * Annotation on a member's ConfigMap: how the file in it makes the member start, one of Founding,
+   * Joining, Sealed.
+   */
+  public static final String ETCD_START = "nestling.dev/etcd-start";
+
+  /** Annotation on a pod template: changes when its pods have to start anew for a changed file. */
+  public static final String CONFIG_HASH = "nestling.dev/config-hash";
+
   private Labels() {}
 
   /**

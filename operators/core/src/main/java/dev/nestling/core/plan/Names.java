@@ -35,6 +35,11 @@ public record Names(String cluster) {
     return cluster + "-encryption";
   }
 
+  /** The etcd CA's Secret: {@code tls.crt}, {@code tls.key}. */
+  public String etcdCa() {
+    return cluster + "-etcd";
+  }
+
   /** The datastore's PersistentVolumeClaim. */
   public String data() {
     return cluster + "-data";
@@ -68,6 +73,46 @@ public record Names(String cluster) {
   /** The StatefulSet, and the ServiceAccount and NetworkPolicy of its pods. */
   public String server() {
     return cluster + "-server";
+  }
+
+  /** The Service of etcd's members; their host names end in it. */
+  public String etcdService() {
+    return cluster + "-etcd";
+  }
+
+  /** Everything of one member of etcd: StatefulSet, claim, ConfigMap, Secret; and its own name. */
+  public String etcdMember(int ordinal) {
+    return cluster + "-etcd-" + ordinal;
+  }
+
+  /** The pod of one member of etcd. */
+  public String etcdPod(int ordinal) {
+    return etcdMember(ordinal) + "-0";
+  }
+
+  /** Everything of the API servers: Deployment, ConfigMap, Secret of leaf pairs. */
+  public String apiServer() {
+    return cluster + "-apiserver";
+  }
+
+  /** Everything of the controller managers: Deployment, Secret of its kubeconfig. */
+  public String controllerManager() {
+    return cluster + "-controller-manager";
+  }
+
+  /** Everything of the schedulers: Deployment, Secret of its kubeconfig. */
+  public String scheduler() {
+    return cluster + "-scheduler";
+  }
+
+  /** The Secret of the tunnel's server. */
+  public String konnectivity() {
+    return cluster + "-konnectivity";
+  }
+
+  /** The ServiceAccount of all pods of a FullCluster, and the policy for all of them. */
+  public String controlPlane() {
+    return cluster + "-control-plane";
   }
 
   /** The Secrets of the identity, in the order in which they are written. */

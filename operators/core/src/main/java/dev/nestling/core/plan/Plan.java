@@ -13,17 +13,31 @@ import java.util.Optional;
  * @param complete whether this is all that should exist; an incomplete plan prunes nothing
  * @param recheckAfter when to look again though nothing happened; the only source of timers
  * @param waitingFor why the plan is not complete
+ * @param deletions objects to delete once all others are applied, each only if it is still as it
+ *     was read; their absence is wanted, unlike that of what pruning finds, whether or not the plan
+ *     is complete
  */
 public record Plan(
     List<HasMetadata> objects,
     boolean complete,
     Optional<Duration> recheckAfter,
-    Optional<Waiting> waitingFor) {
+    Optional<Waiting> waitingFor,
+    List<HasMetadata> deletions) {
 
   public Plan {
     objects = List.copyOf(objects);
+    deletions = List.copyOf(deletions);
     if (complete && waitingFor.isPresent()) {
       throw new IllegalArgumentException("a complete plan waits for nothing: " + waitingFor.get());
     }
+  }
+
+  /** A plan that deletes nothing. */
+  public Plan(
+      List<HasMetadata> objects,
+      boolean complete,
+      Optional<Duration> recheckAfter,
+      Optional<Waiting> waitingFor) {
+    this(objects, complete, recheckAfter, waitingFor, List.of());
   }
 }

@@ -1,7 +1,8 @@
 package dev.nestling.lightcluster.objects;
 
-import dev.nestling.api.v1alpha1.EffectiveSpec;
+import dev.nestling.api.v1alpha1.CommonSpec;
 import dev.nestling.api.v1alpha1.Power;
+import dev.nestling.core.objects.Role;
 import dev.nestling.core.plan.Labels;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
@@ -34,7 +35,8 @@ public final class ControlPlaneStatefulSet {
    *     renewed certificates don't
    * @param template what it runs
    */
-  public static StatefulSet build(ClusterScope scope, String configHash, ServerTemplate template) {
+  public static StatefulSet build(
+      LightClusterScope scope, String configHash, ServerTemplate template) {
     return new StatefulSetBuilder()
         .withMetadata(
             scope.metadata(
@@ -64,7 +66,7 @@ public final class ControlPlaneStatefulSet {
   }
 
   private static PodTemplateSpec podTemplate(
-      ClusterScope scope, String configHash, ServerTemplate template) {
+      LightClusterScope scope, String configHash, ServerTemplate template) {
     return new PodTemplateSpecBuilder()
         .withNewMetadata()
         .withLabels(Labels.of(scope.owner(), Role.SERVER.component()))
@@ -74,7 +76,7 @@ public final class ControlPlaneStatefulSet {
         .build();
   }
 
-  private static PodSpec pod(ClusterScope scope, ServerTemplate template) {
+  private static PodSpec pod(LightClusterScope scope, ServerTemplate template) {
     PodSpecBuilder pod =
         new PodSpecBuilder()
             .withServiceAccountName(scope.names().server())
@@ -96,7 +98,7 @@ public final class ControlPlaneStatefulSet {
     return scheduled(pod, scope.spec().scheduling());
   }
 
-  private static PodSpec scheduled(PodSpecBuilder pod, EffectiveSpec.Placement placement) {
+  private static PodSpec scheduled(PodSpecBuilder pod, CommonSpec.Placement placement) {
     if (!placement.nodeSelector().isEmpty()) {
       pod.withNodeSelector(placement.nodeSelector());
     }

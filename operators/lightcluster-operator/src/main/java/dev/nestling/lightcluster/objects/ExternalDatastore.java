@@ -1,5 +1,7 @@
 package dev.nestling.lightcluster.objects;
 
+import dev.nestling.core.objects.SecretContent;
+import dev.nestling.core.objects.SecretData;
 import dev.nestling.core.plan.Problem;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package dev.nestling.lightcluster.objects;
 
+import dev.nestling.core.objects.ServingNames;
+import dev.nestling.core.objects.Signer;
 import dev.nestling.core.pki.CertificateRequest;
 
 /** The server's certificates, named as the files that hold them: kubeadm's layout. */

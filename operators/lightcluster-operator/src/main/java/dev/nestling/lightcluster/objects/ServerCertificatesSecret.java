@@ -1,5 +1,9 @@
 package dev.nestling.lightcluster.objects;
 
+import dev.nestling.core.objects.Role;
+import dev.nestling.core.objects.SecretData;
+import dev.nestling.core.objects.ServingNames;
+import dev.nestling.core.objects.Signer;
 import dev.nestling.core.pki.KeyPair;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -11,7 +15,7 @@ import java.util.Optional;
 public final class ServerCertificatesSecret {
   private ServerCertificatesSecret() {}
 
-  public static Secret build(ClusterScope scope, Map<Leaf, KeyPair> pairs) {
+  public static Secret build(LightClusterScope scope, Map<Leaf, KeyPair> pairs) {
     Map<String, String> files = new LinkedHashMap<>();
     pairs.forEach(
         (leaf, pair) -> {

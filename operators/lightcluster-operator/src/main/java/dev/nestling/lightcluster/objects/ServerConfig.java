@@ -5,6 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.nestling.api.v1alpha1.EffectiveSpec;
 import dev.nestling.api.v1alpha1.ExtraArgs;
+import dev.nestling.core.objects.ApiServerService;
+import dev.nestling.core.objects.EncryptionSecret;
+import dev.nestling.core.objects.SecretData;
 import java.util.List;
 import java.util.Optional;
 

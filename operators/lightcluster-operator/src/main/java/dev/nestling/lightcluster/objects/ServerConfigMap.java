@@ -2,6 +2,8 @@ package dev.nestling.lightcluster.objects;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.nestling.core.objects.Role;
+import dev.nestling.core.objects.SecretContent;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,7 @@ public final class ServerConfigMap {
 
   private ServerConfigMap() {}
 
-  public static ConfigMap build(ClusterScope scope, ServerConfig config) {
+  public static ConfigMap build(LightClusterScope scope, ServerConfig config) {
     return new ConfigMapBuilder()
         .withMetadata(scope.metadata(scope.names().serverConfig(), Role.SERVER))
         .withData(Map.of(ServerConfig.FILE, render(config)))

@@ -1,5 +1,6 @@
 package dev.nestling.lightcluster.objects;
 
+import dev.nestling.core.objects.ApiServerService;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -23,7 +24,7 @@ final class ServerContainer {
 
   private ServerContainer() {}
 
-  static Container build(ClusterScope scope, ServerTemplate template) {
+  static Container build(LightClusterScope scope, ServerTemplate template) {
     return new ContainerBuilder()
         .withName(ServerTemplate.CONTAINER)
         .withImage(template.image())

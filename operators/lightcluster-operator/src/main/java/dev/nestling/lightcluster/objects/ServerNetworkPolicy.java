@@ -1,5 +1,7 @@
 package dev.nestling.lightcluster.objects;
 
+import dev.nestling.core.objects.ApiServerService;
+import dev.nestling.core.objects.Role;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 
@@ -10,7 +12,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 public final class ServerNetworkPolicy {
   private ServerNetworkPolicy() {}
 
-  public static NetworkPolicy build(ClusterScope scope) {
+  public static NetworkPolicy build(LightClusterScope scope) {
     return new NetworkPolicyBuilder()
         .withMetadata(scope.metadata(scope.names().server(), Role.SERVER))
         .withNewSpec()

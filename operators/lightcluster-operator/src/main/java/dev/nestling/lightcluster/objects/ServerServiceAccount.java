@@ -1,5 +1,6 @@
 package dev.nestling.lightcluster.objects;
 
+import dev.nestling.core.objects.Role;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 
@@ -9,7 +10,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 public final class ServerServiceAccount {
   private ServerServiceAccount() {}
 
-  public static ServiceAccount build(ClusterScope scope) {
+  public static ServiceAccount build(LightClusterScope scope) {
     return new ServiceAccountBuilder()
         .withMetadata(scope.metadata(scope.names().server(), Role.SERVER))
         .withAutomountServiceAccountToken(false)

@@ -22,7 +22,7 @@ public record ServerTemplate(int revision, String image) {
   private static final String IMAGE_NAME = "nestlet";
 
   /** What this operator would make today. */
-  public static ServerTemplate current(ClusterScope scope, ImageSettings images) {
+  public static ServerTemplate current(LightClusterScope scope, ImageSettings images) {
     return new ServerTemplate(
         CURRENT_REVISION, images.reference(IMAGE_NAME, scope.spec().version()));
   }

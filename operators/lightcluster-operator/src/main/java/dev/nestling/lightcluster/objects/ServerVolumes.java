@@ -1,6 +1,7 @@
 package dev.nestling.lightcluster.objects;
 
 import dev.nestling.api.v1alpha1.EffectiveSpec;
+import dev.nestling.core.objects.SecretData;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -18,7 +19,7 @@ final class ServerVolumes {
 
   private ServerVolumes() {}
 
-  static List<Volume> volumes(ClusterScope scope) {
+  static List<Volume> volumes(LightClusterScope scope) {
     List<Volume> volumes = new ArrayList<>();
     volumes.add(
         new VolumeBuilder()
@@ -38,7 +39,7 @@ final class ServerVolumes {
     return volumes;
   }
 
-  static List<VolumeMount> mounts(ClusterScope scope) {
+  static List<VolumeMount> mounts(LightClusterScope scope) {
     List<VolumeMount> mounts = new ArrayList<>();
     mounts.add(readOnly("config", ServerConfig.CONFIG_DIR));
     mounts.add(readOnly("pki", ServerConfig.PKI_DIR));
@@ -52,7 +53,7 @@ final class ServerVolumes {
   }
 
   /** kubeadm's layout out of Secrets in the Cluster API's. */
-  private static Volume pki(ClusterScope scope) {
+  private static Volume pki(LightClusterScope scope) {
     return new VolumeBuilder()
         .withName("pki")
         .withNewProjected()
@@ -95,7 +96,7 @@ final class ServerVolumes {
         .build();
   }
 
-  private static Volume data(ClusterScope scope) {
+  private static Volume data(LightClusterScope scope) {
     VolumeBuilder volume = new VolumeBuilder().withName("data");
     return switch (scope.spec().datastore()) {
       case EffectiveSpec.PersistentVolume claimed ->

@@ -1,0 +1,38 @@
+package dev.nestling.core.management;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a cluster has to know of the cluster that it runs in.
+ *
+ * @param serviceCIDRs empty when the cluster does not tell (Kubernetes before 1.33)
+ * @param podCIDRs of its nodes; empty when its network does not use them
+ * @param nodes that are ready, sorted by name
+ * @param storageClasses sorted by name
+ * @param priorityClasses their names
+ */
+public record ManagementCluster(
+    List<String> serviceCIDRs,
+    List<String> podCIDRs,
+    List<NodeAddress> nodes,
+    List<StorageClassFacts> storageClasses,
+    Set<String> priorityClasses) {
+
+  public ManagementCluster {
+    serviceCIDRs = List.copyOf(serviceCIDRs);
+    podCIDRs = List.copyOf(podCIDRs);
+    nodes = List.copyOf(nodes);
+    storageClasses = List.copyOf(storageClasses);
+    priorityClasses = Set.copyOf(priorityClasses);
+  }
+
+  /** A node's external address if it has one, its internal one otherwise. */
+  public record NodeAddress(String node, String address) {}
+
+  /**
+   * @param isDefault whether claims without a class get this one
+   * @param expandable whether its claims may grow
+   */
+  public record StorageClassFacts(String name, boolean isDefault, boolean expandable) {}
+}

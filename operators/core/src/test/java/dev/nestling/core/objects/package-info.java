@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.objects;
+
+import org.jspecify.annotations.NullMarked;
