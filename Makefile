@@ -47,7 +47,7 @@ bench: prerequisites images ## Measure and write docs/benchmarks.md's figures to
 nestlet: ## Build nestlet for one Kubernetes minor and architecture (KUBERNETES=1.36 ARCH=amd64)
 	nestlet/build.sh nestlet $(KUBERNETES) $(ARCH)
 
-runtime: ## Build the programs beside nestlet: containerd, CoreDNS, storage provisioner, etcd
+runtime: ## Build the programs beside nestlet: containerd, CoreDNS, storage provisioner, etcd, konnectivity
 	nestlet/build.sh runtime $(ARCH)
 
 operators: ## Build the operators

@@ -23,6 +23,15 @@ version_flags() {
   echo "-s -w -X $at.gitVersion=$version -X $at.gitMajor=1 -X $at.gitMinor=$minor -X $client.gitVersion=$version -X $client.gitMajor=1 -X $client.gitMinor=$minor"
 }
 
+# A program is called as its package, unless that says too little.
+program_name() {
+  case $1 in
+    go.etcd.io/etcd/server/v3) echo etcd ;;
+    sigs.k8s.io/apiserver-network-proxy/cmd/*) echo "proxy-$(basename "$1")" ;;
+    *) basename "$1" ;;
+  esac
+}
+
 case ${1:-} in
   nestlet)
     minor=${2:-1.36} arch=${3:-amd64}
@@ -38,10 +47,8 @@ case ${1:-} in
     for module in ${3:-runtime/*/}; do
       mapfile -t tools < <(cd "$module" && go list -f '{{.ImportPath}}' tool)
       for tool in "${tools[@]}"; do
-        # A module's only program is called as its folder: etcd's own path ends in server/v3.
-        name=$(basename "$([ ${#tools[@]} = 1 ] && echo "$module" || echo "$tool")")
         GOARCH=$arch go build -C "$module" "${flags[@]}" -tags "$(cat "$module/tags" 2>/dev/null || true)" -ldflags "-s -w" \
-          -o "$PWD/bin/$arch/runtime/$name" "$tool"
+          -o "$PWD/bin/$arch/runtime/$(program_name "$tool")" "$tool"
       done
     done
     ;;

@@ -1,7 +1,5 @@
 package dev.nestling.images;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
 import com.google.cloud.tools.jib.api.Containerizer;
 import com.google.cloud.tools.jib.api.ImageReference;
@@ -13,28 +11,18 @@ import com.google.cloud.tools.jib.api.TarImage;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import com.google.cloud.tools.jib.api.buildplan.Platform;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Writes images as OCI layout archives that containerd imports under their full names. */
 final class ArchiveWriter {
-  /** The annotation that {@code ctr images import} takes the name from. */
-  private static final String NAME_ANNOTATION = "io.containerd.image.name";
-
-  private static final String INDEX = "index.json";
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final String registry;
   private final Architecture architecture;
   private final Path output;
@@ -47,20 +35,25 @@ final class ArchiveWriter {
     this.cache = cache;
   }
 
-  /** Writes the image and returns its archive; an older one is replaced in one step. */
-  Path write(Image image) throws IOException, InterruptedException {
+  /** Writes the archive and returns its file; an older one is replaced in one step. */
+  Path write(Archive archive) throws IOException, InterruptedException {
     Files.createDirectories(output);
-    Path plain = Files.createTempFile(output, ".image-", ".tar");
-    Path named = Files.createTempFile(output, ".image-", ".tar");
+    Path work = Files.createTempDirectory(output, ".image-");
     try {
-      assemble(image, plain);
-      annotate(plain, named, image.reference(registry));
-      Files.setPosixFilePermissions(named, PosixFilePermissions.fromString("rw-r--r--"));
+      OciLayout layout = new OciLayout(Files.createDirectory(work.resolve("layout")));
+      for (Image image : archive.images()) {
+        Path assembled = work.resolve("assembled.tar");
+        assemble(image, assembled);
+        layout.add(assembled, image.reference(registry), image.links());
+        Files.delete(assembled);
+      }
+      Path written = work.resolve("written.tar");
+      layout.write(written);
+      Files.setPosixFilePermissions(written, PosixFilePermissions.fromString("rw-r--r--"));
       return Files.move(
-          named, output.resolve(image.fileName()), StandardCopyOption.REPLACE_EXISTING);
+          written, output.resolve(archive.fileName()), StandardCopyOption.REPLACE_EXISTING);
     } finally {
-      Files.deleteIfExists(plain);
-      Files.deleteIfExists(named);
+      Commands.run(output, List.of("rm", "-rf", work.toString()));
     }
   }
 
@@ -89,44 +82,5 @@ final class ArchiveWriter {
         | ExecutionException e) {
       throw new IOException("assembling " + image.name() + ": " + e.getMessage(), e);
     }
-  }
-
-  /** Copies the archive; the index's one manifest gets the image's full name. */
-  private static void annotate(Path from, Path to, String reference) throws IOException {
-    try (InputStream in = Files.newInputStream(from);
-        TarArchiveInputStream entries = new TarArchiveInputStream(in);
-        OutputStream out = Files.newOutputStream(to);
-        TarArchiveOutputStream copies = new TarArchiveOutputStream(out)) {
-      for (TarArchiveEntry entry = entries.getNextEntry();
-          entry != null;
-          entry = entries.getNextEntry()) {
-        TarArchiveEntry copy = new TarArchiveEntry(entry.getName());
-        if (entry.getName().equals(INDEX)) {
-          byte[] index = withName(entries.readAllBytes(), reference);
-          copy.setSize(index.length);
-          put(copies, copy);
-          copies.write(index);
-        } else {
-          copy.setSize(entry.getSize());
-          put(copies, copy);
-          entries.transferTo(copies);
-        }
-        copies.closeArchiveEntry();
-      }
-    }
-  }
-
-  private static void put(TarArchiveOutputStream archive, TarArchiveEntry entry)
-      throws IOException {
-    entry.setModTime(0);
-    archive.putArchiveEntry(entry);
-  }
-
-  private static byte[] withName(byte[] index, String reference) throws IOException {
-    ObjectNode root = (ObjectNode) JSON.readTree(index);
-    for (var manifest : root.withArray("manifests")) {
-      ((ObjectNode) manifest).withObject("/annotations").put(NAME_ANNOTATION, reference);
-    }
-    return JSON.writeValueAsBytes(root);
   }
 }

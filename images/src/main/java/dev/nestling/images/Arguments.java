@@ -33,13 +33,16 @@ record Arguments(
   static final String USAGE =
       """
       usage: java dev.nestling.images.Main --out DIR [options] [names...]
-        --out DIR             directory of the archives, one NAME-TAG.tar per image
+        --out DIR             directory of the archives, NAME-TAG.tar; images of the same program share that of the first
         --registry PREFIX     prefix of the images' names (default: registry.nestling.dev)
         --arch amd64|arm64    architecture (default: this machine's)
         --project DIR         the project's root directory (default: the current one)
         --operator-base REF   image with a `java` that the operator's image stands on, instead of one assembled here
         --java-runtime DIR    Java runtime for the operator's image, instead of one linked from the running JDK
-        names: nestlet pause coredns local-path-provisioner etcd node-helper lightcluster-operator (default: all)
+        names (default: all):
+          nestlet kube-apiserver kube-controller-manager kube-scheduler kube-proxy
+          coredns coredns/coredns pause local-path-provisioner node-helper lightcluster-operator
+          etcd kas-network-proxy/proxy-server kas-network-proxy/proxy-agent
       """;
 
   private enum Option {

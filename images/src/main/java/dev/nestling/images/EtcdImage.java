@@ -22,6 +22,7 @@ final class EtcdImage {
         tags.of(NAME),
         Optional.empty(),
         List.of(Layers.program(built, NAME, DIRECTORY)),
+        Map.of(),
         List.of(NAME),
         Image.NONROOT,
         Map.of("PATH", DIRECTORY));

@@ -9,10 +9,11 @@ import java.util.Optional;
 /**
  * What an image consists of.
  *
- * @param name without registry
+ * @param name without registry; it may have slashes
  * @param tag version
  * @param base image that the layers lie on; empty for none at all
  * @param layers from the one that changes least to the one that changes most
+ * @param links symbolic links, in a layer below the others: what each path leads to
  * @param entrypoint the program with its first arguments
  * @param user {@code uid:gid} that the program runs as
  * @param environment variables
@@ -22,6 +23,7 @@ record Image(
     String tag,
     Optional<String> base,
     List<FileEntriesLayer> layers,
+    Map<String, String> links,
     List<String> entrypoint,
     String user,
     Map<String, String> environment) {
@@ -31,18 +33,21 @@ record Image(
 
   Image {
     layers = List.copyOf(layers);
+    links = Map.copyOf(links);
     entrypoint = List.copyOf(entrypoint);
     environment = Map.copyOf(environment);
   }
 
-  /** An image of one statically linked program. */
+  /** An image of one statically linked program, called as the last part of the image's name. */
   static Image ofProgram(String name, String tag, Path program) {
+    String last = name.substring(name.lastIndexOf('/') + 1);
     return new Image(
         name,
         tag,
         Optional.empty(),
-        List.of(Layers.program(program, name)),
-        List.of("/" + name),
+        List.of(Layers.program(program, last)),
+        Map.of(),
+        List.of("/" + last),
         NONROOT,
         Map.of());
   }
@@ -50,10 +55,5 @@ record Image(
   /** The name that nodes know the image by. */
   String reference(String registry) {
     return registry + "/" + name + ":" + tag;
-  }
-
-  /** The archive's file name. */
-  String fileName() {
-    return name + "-" + tag + ".tar";
   }
 }

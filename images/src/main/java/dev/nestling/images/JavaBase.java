@@ -2,13 +2,10 @@ package dev.nestling.images;
 
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The least that a Java program needs below it: Debian's C library, a user, and a Java runtime with
@@ -80,63 +77,15 @@ final class JavaBase {
   }
 
   private Map<String, Path> systemFiles() throws IOException, InterruptedException {
-    Map<String, Path> files = new TreeMap<>();
-    DebianPackages packages = new DebianPackages(arguments.architecture(), arguments.cache());
-    for (String name : List.of("libc6", "zlib1g")) {
-      files.putAll(libraries(packages.unpacked(name)));
-    }
-    String loader = "/" + arguments.architecture().loader();
-    Path library = files.get(libraryPath(Path.of(loader).getFileName().toString()));
-    if (library == null) {
-      throw new IOException("Debian's libc6 has no " + loader);
-    }
-    files.put(loader, library);
+    Architecture architecture = arguments.architecture();
+    DebianPackages packages = new DebianPackages(architecture, arguments.cache());
+    Map<String, Path> files = new DebianLibraries(architecture, packages).of("libc6", "zlib1g");
     Path settings = Files.createDirectories(arguments.cache().resolve("settings"));
     for (Map.Entry<String, String> setting : SETTINGS.entrySet()) {
       Path file = settings.resolve(Path.of(setting.getKey()).getFileName());
       files.put(setting.getKey(), Files.writeString(file, setting.getValue()));
     }
     return files;
-  }
-
-  /**
-   * The shared libraries of a package, each under every name it has. Names that are links become
-   * copies: an image made of single files has no links.
-   */
-  private Map<String, Path> libraries(Path root) throws IOException {
-    Map<String, Path> libraries = new TreeMap<>();
-    for (String lib : List.of("lib", "usr/lib")) {
-      Path directory = root.resolve(lib).resolve(arguments.architecture().libraryDirectory());
-      if (Files.isDirectory(directory)) {
-        try (Stream<Path> files = Files.list(directory)) {
-          files
-              .filter(file -> file.getFileName().toString().contains(".so"))
-              .forEach(
-                  file ->
-                      libraries.put(
-                          libraryPath(file.getFileName().toString()), withinPackage(file)));
-        }
-      }
-    }
-    return libraries;
-  }
-
-  private String libraryPath(String file) {
-    return "/lib/" + arguments.architecture().libraryDirectory() + "/" + file;
-  }
-
-  /**
-   * A package's links name files of the same directory; anything else would be a file of this
-   * machine.
-   */
-  private static Path withinPackage(Path file) {
-    try {
-      return Files.isSymbolicLink(file)
-          ? file.resolveSibling(Files.readSymbolicLink(file).getFileName())
-          : file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private Path runtime() throws IOException, InterruptedException {

@@ -23,6 +23,7 @@ final class NodeHelperImage {
         tags.of(NAME),
         Optional.empty(),
         List.of(Layers.files(NAME, Map.of("/bin/sh", busybox))),
+        Map.of(),
         List.of("/bin/sh"),
         "0:0",
         Map.of());

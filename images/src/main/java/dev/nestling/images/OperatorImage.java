@@ -79,6 +79,13 @@ final class OperatorImage {
     entrypoint.addAll(JVM_OPTIONS);
     entrypoint.addAll(List.of("-jar", HOME + "/quarkus-run.jar"));
     return new Image(
-        name, tags.of(name), arguments.operatorBase(), layers, entrypoint, USER, ENVIRONMENT);
+        name,
+        tags.of(name),
+        arguments.operatorBase(),
+        layers,
+        Map.of(),
+        entrypoint,
+        USER,
+        ENVIRONMENT);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,9 +14,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -25,29 +21,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArchiveWriterTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String REGISTRY = "registry.example:5000/nestling";
+  private static final String HELLO = REGISTRY + "/hello:v1";
 
   @TempDir private Path directory;
 
   @Test
   void anArchiveIsAnOciLayoutWithTheFullNameOfItsImage() throws Exception {
-    Map<String, byte[]> files = read(write("first", Architecture.AMD64));
+    OciArchive archive = OciArchive.read(write("first", Architecture.AMD64));
 
-    assertThat(files).containsKeys("oci-layout", "index.json");
-    assertThat(JSON.readTree(files.get("oci-layout")).path("imageLayoutVersion").asText())
-        .isEqualTo("1.0.0");
-    JsonNode manifests = JSON.readTree(files.get("index.json")).path("manifests");
-    assertThat(manifests).hasSize(1);
-    assertThat(manifests.get(0).path("annotations").path("io.containerd.image.name").asText())
-        .isEqualTo(REGISTRY + "/hello:v1");
+    assertThat(archive.file("oci-layout")).contains("\"imageLayoutVersion\": \"1.0.0\"");
+    assertThat(archive.names()).containsExactly(HELLO);
   }
 
   @Test
   void theConfigurationSaysWhatRunsAsWhomOnWhat() throws Exception {
-    Map<String, byte[]> files = read(write("first", Architecture.ARM64));
+    OciArchive archive = OciArchive.read(write("first", Architecture.ARM64));
 
-    JsonNode config = JSON.readTree(blob(files, manifest(files).path("config")));
+    JsonNode config = archive.configuration(HELLO);
     assertThat(config.path("architecture").asText()).isEqualTo("arm64");
     assertThat(config.path("os").asText()).isEqualTo("linux");
     assertThat(config.path("config").path("User").asText()).isEqualTo("65532:65532");
@@ -56,12 +47,12 @@ class ArchiveWriterTest {
 
   @Test
   void theOneLayerHoldsTheProgramAndItIsExecutable() throws Exception {
-    Map<String, byte[]> files = read(write("first", Architecture.AMD64));
+    OciArchive archive = OciArchive.read(write("first", Architecture.AMD64));
 
-    JsonNode layers = manifest(files).path("layers");
-    assertThat(layers).hasSize(1);
+    assertThat(archive.layers(HELLO)).hasSize(1);
     try (InputStream layer =
-            new GZIPInputStream(new ByteArrayInputStream(blob(files, layers.get(0))));
+            new GZIPInputStream(
+                new ByteArrayInputStream(archive.blob(archive.layers(HELLO).getFirst())));
         TarArchiveInputStream entries = new TarArchiveInputStream(layer)) {
       TarArchiveEntry entry = entries.getNextEntry();
       assertThat(entry.getName()).isEqualTo("hello");
@@ -125,27 +116,6 @@ class ArchiveWriterTest {
     Image image = Image.ofProgram("hello", "v1", program);
     return new ArchiveWriter(
             REGISTRY, architecture, directory.resolve(run), directory.resolve(run + "-cache"))
-        .write(image);
-  }
-
-  private static JsonNode manifest(Map<String, byte[]> files) throws IOException {
-    return JSON.readTree(
-        blob(files, JSON.readTree(files.get("index.json")).path("manifests").get(0)));
-  }
-
-  private static byte[] blob(Map<String, byte[]> files, JsonNode descriptor) {
-    String path = "blobs/" + descriptor.path("digest").asText().replace(':', '/');
-    return Optional.ofNullable(files.get(path)).orElseThrow();
-  }
-
-  private static Map<String, byte[]> read(Path archive) throws IOException {
-    Map<String, byte[]> files = new TreeMap<>();
-    try (InputStream in = Files.newInputStream(archive);
-        TarArchiveInputStream entries = new TarArchiveInputStream(in)) {
-      for (TarArchiveEntry e = entries.getNextEntry(); e != null; e = entries.getNextEntry()) {
-        files.put(e.getName(), entries.readAllBytes());
-      }
-    }
-    return files;
+        .write(Archive.of(image));
   }
 }

@@ -1,0 +1,45 @@
+package dev.nestling.images;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Images of one statically linked program each. */
+final class ProgramImages {
+  /**
+   * Names in one list are the same program and share an archive. Those with a slash are the
+   * Kubernetes community's, whose images have the same program at the same path.
+   */
+  private static final List<List<String>> NAMES =
+      List.of(
+          List.of("pause"),
+          List.of("coredns", "coredns/coredns"),
+          List.of("local-path-provisioner"),
+          List.of("kas-network-proxy/proxy-server"),
+          List.of("kas-network-proxy/proxy-agent"));
+
+  private ProgramImages() {}
+
+  static List<String> names() {
+    return NAMES.stream().flatMap(List::stream).toList();
+  }
+
+  static List<Archive> of(Arguments arguments, Tags tags) {
+    List<Archive> archives = new ArrayList<>();
+    for (List<String> names : NAMES) {
+      List<Image> images =
+          names.stream()
+              .filter(arguments::wants)
+              .map(name -> image(name, tags.of(names.getFirst()), arguments))
+              .toList();
+      if (!images.isEmpty()) {
+        archives.add(new Archive(images));
+      }
+    }
+    return archives;
+  }
+
+  private static Image image(String name, String tag, Arguments arguments) {
+    String program = name.substring(name.lastIndexOf('/') + 1);
+    return Image.ofProgram(name, tag, arguments.binaries().resolve("runtime").resolve(program));
+  }
+}
