@@ -1,8 +1,8 @@
 package dev.nestling.lightcluster;
 
 import dev.nestling.api.v1alpha1.EffectiveSpec;
+import dev.nestling.core.network.Cidr;
 import dev.nestling.core.plan.Problem;
-import dev.nestling.lightcluster.objects.Cidr;
 import dev.nestling.lightcluster.objects.ClusterScope;
 import dev.nestling.lightcluster.objects.DatastoreVolumeClaim;
 import dev.nestling.lightcluster.objects.ExternalDatastore;

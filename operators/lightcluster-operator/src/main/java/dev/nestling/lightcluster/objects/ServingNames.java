@@ -1,5 +1,6 @@
 package dev.nestling.lightcluster.objects;
 
+import dev.nestling.core.network.Cidr;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;

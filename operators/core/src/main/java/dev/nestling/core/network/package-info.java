@@ -1,0 +1,5 @@
+/** Addresses and ranges as values. */
+@NullMarked
+package dev.nestling.core.network;
+
+import org.jspecify.annotations.NullMarked;
