@@ -24,6 +24,9 @@ class LayersTest {
     "..core.pki..",
     "..core.kubeconfig..",
     "..core.status..",
+    "..core.network..",
+    "..core.kubeadm..",
+    "..core.addons..",
     "..core.etcd.membership.."
   };
 

@@ -44,7 +44,20 @@ public record Cidr(BigInteger network, int prefixLength, int addressBits) {
 
   /** The address after the network's own: the nested API's ClusterIP. */
   public String firstAddress() {
-    byte[] number = network.add(BigInteger.ONE).toByteArray();
+    return address(1);
+  }
+
+  /**
+   * The address that comes so many after the network's own.
+   *
+   * @throws IllegalArgumentException when the range has no such address
+   */
+  public String address(long index) {
+    BigInteger offset = BigInteger.valueOf(index);
+    if (index < 0 || offset.bitLength() > addressBits - prefixLength) {
+      throw new IllegalArgumentException("a /" + prefixLength + " has no address " + index);
+    }
+    byte[] number = network.add(offset).toByteArray();
     byte[] address = new byte[addressBits / Byte.SIZE];
     int length = Math.min(number.length, address.length);
     System.arraycopy(number, number.length - length, address, address.length - length, length);

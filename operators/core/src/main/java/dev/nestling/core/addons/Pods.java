@@ -1,0 +1,76 @@
+package dev.nestling.core.addons;
+
+import dev.nestling.core.kubeadm.NestedMetadata;
+import io.fabric8.kubernetes.api.model.HTTPGetActionBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import java.util.Map;
+
+/** What the pods of several add-ons have in common. */
+final class Pods {
+  /** uid and gid of those that need no root. */
+  static final long NONROOT = 65532;
+
+  static final Map<String, String> LINUX = Map.of("kubernetes.io/os", "linux");
+
+  private Pods() {}
+
+  /** Metadata of an add-on's object; {@code app} is what its pods are found by. */
+  static ObjectMeta metadata(String name, String app) {
+    return NestedMetadata.in(NestedMetadata.SYSTEM, name, selector(app));
+  }
+
+  static Map<String, String> selector(String app) {
+    return Map.of(NestedMetadata.K8S_APP, app);
+  }
+
+  static ObjectMeta templateMetadata(String app, Map<String, String> annotations) {
+    ObjectMetaBuilder metadata =
+        new ObjectMetaBuilder().withLabels(NestedMetadata.labels(selector(app)));
+    if (!annotations.isEmpty()) {
+      metadata.withAnnotations(annotations);
+    }
+    return metadata.build();
+  }
+
+  static ServiceAccount account(String name, String app) {
+    return new ServiceAccountBuilder().withMetadata(metadata(name, app)).build();
+  }
+
+  /** Every taint, so that the pod is on every node and stays there. */
+  static Toleration everyTaint() {
+    return new TolerationBuilder().withOperator("Exists").build();
+  }
+
+  /** A process that can do nothing to the node, with these capabilities left. */
+  static SecurityContext confined(String... capabilities) {
+    SecurityContextBuilder context =
+        new SecurityContextBuilder()
+            .withAllowPrivilegeEscalation(false)
+            .withReadOnlyRootFilesystem(true);
+    var kept = context.withNewCapabilities().withDrop("ALL");
+    return (capabilities.length == 0 ? kept : kept.withAdd(capabilities)).endCapabilities().build();
+  }
+
+  /**
+   * A probe that looks after so many seconds, again and again.
+   *
+   * @param get path and port
+   */
+  static Probe probe(HTTPGetActionBuilder get, int periodSeconds, int failures) {
+    return new ProbeBuilder()
+        .withHttpGet(get.withScheme("HTTP").build())
+        .withPeriodSeconds(periodSeconds)
+        .withTimeoutSeconds(5)
+        .withFailureThreshold(failures)
+        .build();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.nestling.core.addons;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nestling.core.GoldenYaml;
+import dev.nestling.core.kubeadm.Facts;
+import dev.nestling.core.kubeadm.NestedFacts;
+import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.core.plan.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class AddonsTest {
+  private static final AddonImages IMAGES =
+      AddonImages.of(new ImageSettings("registry.k8s.io", Map.of()), "v1.36.3");
+  private static final KonnectivityAgent.Server SERVER =
+      new KonnectivityAgent.Server("10.1.2.3", 8132);
+
+  @Test
+  void clusterDns() throws IOException {
+    GoldenYaml.check("coredns-v4", CoreDns.objects(Facts.v4(), IMAGES.coreDns()));
+    GoldenYaml.check("coredns-dual-stack", CoreDns.objects(Facts.dualStack(), IMAGES.coreDns()));
+  }
+
+  @Test
+  void kubeProxy() throws IOException {
+    GoldenYaml.check("kube-proxy-v4", KubeProxy.objects(Facts.v4(), IMAGES.kubeProxy()));
+    GoldenYaml.check(
+        "kube-proxy-dual-stack", KubeProxy.objects(Facts.dualStack(), IMAGES.kubeProxy()));
+    GoldenYaml.check("kube-proxy-v6", KubeProxy.objects(Facts.v6(), IMAGES.kubeProxy()));
+  }
+
+  @Test
+  void konnectivityAgent() throws IOException {
+    GoldenYaml.check("konnectivity-v4", agent(Facts.v4()));
+    assertThat(agent(Facts.v6()).toString())
+        .contains("--agent-identifiers=ipv6=$(HOST_IP)&host=$(NODE_NAME)");
+  }
+
+  @Test
+  void everyObjectIsFoundByOurLabel() {
+    assertThat(all(Facts.v4()))
+        .allSatisfy(
+            object ->
+                assertThat(object.getMetadata().getLabels())
+                    .containsEntry(Labels.MANAGED_BY, Labels.NESTLING));
+  }
+
+  @Test
+  void anotherAddressOfTheApiRestartsTheProxy() {
+    NestedFacts before = Facts.v4();
+    NestedFacts after =
+        new NestedFacts(
+            before.clusterName(),
+            before.version(),
+            before.caPem(),
+            "https://10.9.9.9:6443",
+            before.network());
+
+    assertThat(template(after)).isNotEqualTo(template(before));
+    assertThat(template(before)).isEqualTo(template(Facts.v4()));
+  }
+
+  @Test
+  void imagesAreThoseOfTheCommunityUnlessSettingsSayOtherwise() {
+    assertThat(IMAGES.kubeProxy()).isEqualTo("registry.k8s.io/kube-proxy:v1.36.3");
+    assertThat(IMAGES.coreDns()).startsWith("registry.k8s.io/coredns/coredns:v1.");
+    assertThat(IMAGES.proxyAgent()).startsWith("registry.k8s.io/kas-network-proxy/proxy-agent:v0.");
+    var mirror =
+        new ImageSettings("r.example", Map.of("coredns/coredns", "m.example/dns@sha256:1"));
+    assertThat(AddonImages.of(mirror, "v1.36.3").coreDns()).isEqualTo("m.example/dns@sha256:1");
+  }
+
+  private static List<HasMetadata> agent(NestedFacts facts) {
+    return KonnectivityAgent.objects(facts, SERVER, IMAGES.proxyAgent());
+  }
+
+  private static List<HasMetadata> all(NestedFacts facts) {
+    return Stream.of(
+            CoreDns.objects(facts, IMAGES.coreDns()),
+            KubeProxy.objects(facts, IMAGES.kubeProxy()),
+            agent(facts))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static String template(NestedFacts facts) {
+    return KubeProxy.objects(facts, IMAGES.kubeProxy()).stream()
+        .filter(DaemonSet.class::isInstance)
+        .map(object -> ((DaemonSet) object).getSpec().getTemplate().toString())
+        .findFirst()
+        .orElseThrow();
+  }
+}

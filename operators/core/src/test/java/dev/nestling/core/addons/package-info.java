@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.addons;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.kubeadm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.network;
+
+import org.jspecify.annotations.NullMarked;
