@@ -1,9 +1,0 @@
-package dev.nestling.core.nested.content;
-
-/**
- * Whose content it is.
- *
- * @param namespace of the cluster
- * @param cluster its name
- */
-public record ContentKey(String namespace, String cluster) {}
