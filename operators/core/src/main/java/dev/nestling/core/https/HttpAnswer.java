@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
  * @param body the text behind the headers
  */
 public record HttpAnswer(int status, String body) {
-  /** A namespace or the status of an etcd member is a few kilobytes. */
+  /**
+   * As long as a question says nothing else. A namespace or the status of an etcd member is a few
+   * kilobytes.
+   */
   public static final int MAX_BYTES = 64 * 1024;
 
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] (\\d{3})\\b");
@@ -25,10 +28,10 @@ public record HttpAnswer(int status, String body) {
     }
   }
 
-  static HttpAnswer read(InputStream stream) throws IOException {
-    byte[] bytes = stream.readNBytes(MAX_BYTES + 1);
-    if (bytes.length > MAX_BYTES) {
-      throw new MalformedException("the answer is longer than " + MAX_BYTES + " bytes");
+  static HttpAnswer read(InputStream stream, int maxBytes) throws IOException {
+    byte[] bytes = stream.readNBytes(maxBytes + 1);
+    if (bytes.length > maxBytes) {
+      throw new MalformedException("the answer is longer than " + maxBytes + " bytes");
     }
     String text = new String(bytes, StandardCharsets.UTF_8);
     Matcher statusLine = STATUS_LINE.matcher(text);

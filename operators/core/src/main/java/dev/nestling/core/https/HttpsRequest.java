@@ -59,7 +59,7 @@ record HttpsRequest(HttpsTarget target, SSLContext context, Duration patience) {
       socket.getSession().invalidate();
       socket.getOutputStream().write(question.bytes(target.url().getRawAuthority()));
       socket.getOutputStream().flush();
-      return HttpAnswer.read(socket.getInputStream());
+      return HttpAnswer.read(socket.getInputStream(), question.expected().maxBytes());
     }
   }
 

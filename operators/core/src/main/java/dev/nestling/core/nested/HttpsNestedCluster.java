@@ -3,7 +3,6 @@ package dev.nestling.core.nested;
 import dev.nestling.core.https.HttpAnswer;
 import dev.nestling.core.https.HttpQuestion;
 import dev.nestling.core.https.HttpsClient;
-import dev.nestling.core.https.HttpsTarget;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
@@ -37,7 +36,7 @@ public final class HttpsNestedCluster implements NestedCluster {
 
   private final InstantSource clock;
   private final Duration patience;
-  private final HttpsClient https = new HttpsClient();
+  private final HttpsClient https;
 
   /**
    * Asks with a patience of three seconds.
@@ -54,8 +53,18 @@ public final class HttpsNestedCluster implements NestedCluster {
    *     byte; a probe asks up to two
    */
   public HttpsNestedCluster(InstantSource clock, Duration patience) {
+    this(clock, patience, new HttpsClient());
+  }
+
+  /**
+   * @param clock dates the answers
+   * @param patience as above
+   * @param https may be shared with whoever else asks the same clusters: it remembers their trust
+   */
+  public HttpsNestedCluster(InstantSource clock, Duration patience, HttpsClient https) {
     this.clock = clock;
     this.patience = patience;
+    this.https = https;
   }
 
   @Override
@@ -100,9 +109,7 @@ public final class HttpsNestedCluster implements NestedCluster {
 
   private HttpAnswer ask(NestedTarget target, String path)
       throws IOException, GeneralSecurityException {
-    var server =
-        new HttpsTarget(target.url(), target.caPem(), target.client(), target.tlsServerName());
-    return https.ask(server, HttpQuestion.get(path), patience);
+    return https.ask(target.https(), HttpQuestion.get(path), patience);
   }
 
   private static Health refused(HttpAnswer answer) {

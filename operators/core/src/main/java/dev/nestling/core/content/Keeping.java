@@ -1,0 +1,215 @@
+package dev.nestling.core.content;
+
+import dev.nestling.core.nested.NestedTarget;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one cluster's content. After a failure only what failed is tried again; everything is
+ * applied in the pace of repairs, after a change and when somebody asks for it.
+ */
+final class Keeping {
+  private static final Logger LOG = LoggerFactory.getLogger(Keeping.class);
+  private static final double JITTER = 0.1;
+
+  /**
+   * What all clusters of a keeper share.
+   *
+   * @param questioning how servers are asked
+   * @param lanes bound the requests under way
+   * @param pace the pauses between looks
+   * @param onChange told the key after its state changed
+   */
+  record Surroundings(
+      Questioning questioning,
+      NestedApi.Lanes lanes,
+      ContentPace pace,
+      Consumer<ContentKey> onChange) {}
+
+  /**
+   * What is wanted.
+   *
+   * @param target where
+   * @param content what
+   */
+  record Wish(NestedTarget target, NestedContent content) {}
+
+  private final ContentKey key;
+  private final Surroundings surroundings;
+  private final Belief belief = new Belief();
+  private volatile boolean stopped;
+  private @Nullable Thread thread;
+
+  // Guarded by this.
+  private Wish wish;
+  private boolean poked = true;
+
+  // Of the keeping's own thread.
+  private NestedTarget known;
+  private ContentPass.Cluster cluster;
+  private Set<ContentObject> due = Set.of();
+  private long repairAt = System.nanoTime();
+  private long failingSince;
+
+  Keeping(ContentKey key, Wish wish, Surroundings surroundings) {
+    this.key = key;
+    this.wish = wish;
+    this.surroundings = surroundings;
+    this.known = wish.target();
+    this.cluster = cluster(wish.target());
+  }
+
+  private ContentPass.Cluster cluster(NestedTarget target) {
+    return new ContentPass.Cluster(
+        new NestedApi(surroundings.questioning(), surroundings.lanes(), target), new Kinds());
+  }
+
+  void startIn(ThreadFactory threads) {
+    Thread started = threads.newThread(this::run);
+    this.thread = started;
+    started.start();
+  }
+
+  ContentState state() {
+    return belief.state();
+  }
+
+  synchronized void wish(Wish newWish) {
+    if (!wish.equals(newWish)) {
+      wish = newWish;
+      poke();
+    }
+  }
+
+  /** Something happened: the cluster deserves eagerness again. */
+  synchronized void poke() {
+    poked = true;
+    notifyAll();
+  }
+
+  /** It ends soon; nothing that still comes of it counts. */
+  void stop() {
+    stopped = true;
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  void awaitEnd(Duration patience) {
+    Thread running = thread;
+    try {
+      if (running != null && !running.equals(Thread.currentThread())) {
+        running.join(patience);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!stopped) {
+        Wish current = nextWish();
+        boolean well = attempt(current);
+        pause(well);
+      }
+    } catch (InterruptedException e) {
+      // Stopping is the only reason to interrupt a keeping.
+    }
+  }
+
+  private synchronized Wish nextWish() {
+    if (poked) {
+      poked = false;
+      failingSince = System.nanoTime();
+      repairAt = failingSince;
+    }
+    if (!wish.target().equals(known)) {
+      known = wish.target();
+      cluster = cluster(known);
+    }
+    return wish;
+  }
+
+  /** Whether everything is as it should be. */
+  private boolean attempt(Wish current) throws InterruptedException {
+    boolean full = System.nanoTime() - repairAt >= 0;
+    NestedContent content = current.content();
+    Set<ContentObject> tried = full ? ContentPass.everything(content) : due;
+    try {
+      List<Problem> problems = ContentPass.run(cluster, content, tried);
+      due = open(problems);
+      if (full) {
+        repairAt = System.nanoTime() + jittered(surroundings.pace().repair());
+      }
+      take(current, () -> belief.hear(content, problems));
+      return problems.isEmpty();
+    } catch (UnavailableException e) {
+      take(current, () -> belief.hear(content, e));
+      return false;
+    } catch (RuntimeException e) {
+      LOG.error("Applying content failed unexpectedly: cluster={}", key, e);
+      var why = new UnavailableException("the operator failed to apply: " + e.getClass().getName());
+      take(current, () -> belief.hear(content, why));
+      return false;
+    }
+  }
+
+  private static Set<ContentObject> open(List<Problem> problems) {
+    return problems.stream()
+        .map(Problem::object)
+        .flatMap(Optional::stream)
+        .collect(Collectors.toSet());
+  }
+
+  /** A hearing says whether the state changed. */
+  private interface Hearing {
+    boolean changes();
+  }
+
+  private void take(Wish heardOf, Hearing hearing) {
+    if (stopped || !isStill(heardOf) || !hearing.changes()) {
+      return;
+    }
+    try {
+      surroundings.onChange().accept(key);
+    } catch (RuntimeException e) {
+      LOG.error("A listener failed: cluster={}", key, e);
+    }
+  }
+
+  private synchronized boolean isStill(Wish heardOf) {
+    return wish.equals(heardOf);
+  }
+
+  private void pause(boolean well) throws InterruptedException {
+    long now = System.nanoTime();
+    if (well) {
+      failingSince = repairAt;
+    }
+    Duration failing = Duration.ofNanos(Math.max(0, now - failingSince));
+    long retryAt = now + jittered(surroundings.pace().afterFailure(failing));
+    long end = well ? repairAt : retryAt;
+    synchronized (this) {
+      for (long left = end - System.nanoTime();
+          left > 0 && !poked;
+          left = end - System.nanoTime()) {
+        wait(left / 1_000_000, (int) (left % 1_000_000));
+      }
+    }
+  }
+
+  private static long jittered(Duration pause) {
+    return (long) (pause.toNanos() * (1 + ThreadLocalRandom.current().nextDouble(-JITTER, JITTER)));
+  }
+}

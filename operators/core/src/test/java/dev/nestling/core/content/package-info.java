@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.content;
+
+import org.jspecify.annotations.NullMarked;

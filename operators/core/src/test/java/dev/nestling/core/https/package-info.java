@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.https;
+
+import org.jspecify.annotations.NullMarked;
