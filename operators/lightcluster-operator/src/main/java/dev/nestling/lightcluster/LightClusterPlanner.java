@@ -1,7 +1,5 @@
 package dev.nestling.lightcluster;
 
-import dev.nestling.core.cluster.WorldChecks;
-import dev.nestling.core.objects.VolumeClaim;
 import dev.nestling.api.v1alpha1.EffectiveSpec;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.api.v1alpha1.Network;
@@ -9,6 +7,7 @@ import dev.nestling.api.v1alpha1.Power;
 import dev.nestling.core.cluster.Draft;
 import dev.nestling.core.cluster.Endpoints;
 import dev.nestling.core.cluster.KeyMaterial;
+import dev.nestling.core.cluster.WorldChecks;
 import dev.nestling.core.objects.AdminKubeconfig;
 import dev.nestling.core.objects.ApiServerService;
 import dev.nestling.core.objects.ExternalKubeconfigSecret;
@@ -17,6 +16,7 @@ import dev.nestling.core.objects.PublishedEndpoint;
 import dev.nestling.core.objects.Role;
 import dev.nestling.core.objects.ServingNames;
 import dev.nestling.core.objects.Signer;
+import dev.nestling.core.objects.VolumeClaim;
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.core.pki.Minter;
 import dev.nestling.core.plan.ImageSettings;

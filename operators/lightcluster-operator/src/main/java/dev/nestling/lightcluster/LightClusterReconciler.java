@@ -1,10 +1,5 @@
 package dev.nestling.lightcluster;
 
-import io.fabric8.kubernetes.api.model.Pod;
-import dev.nestling.runtime.ClusterEvents;
-import dev.nestling.runtime.WatchedObjects;
-import dev.nestling.core.cluster.Rechecks;
-import dev.nestling.runtime.FailedAttempts;
 import dev.nestling.api.v1alpha1.DeletionPolicy;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.api.v1alpha1.LightClusterStatus;
@@ -13,13 +8,18 @@ import dev.nestling.core.apply.Applier;
 import dev.nestling.core.apply.ContextObjectStore;
 import dev.nestling.core.apply.Identity;
 import dev.nestling.core.apply.ObjectStore;
+import dev.nestling.core.cluster.Rechecks;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Owner;
 import dev.nestling.core.plan.Plan;
 import dev.nestling.lightcluster.objects.LightClusterScope;
+import dev.nestling.runtime.ClusterEvents;
+import dev.nestling.runtime.FailedAttempts;
 import dev.nestling.runtime.OwnersChanges;
 import dev.nestling.runtime.PrimaryStatus;
 import dev.nestling.runtime.SteadyReconciler;
+import dev.nestling.runtime.WatchedObjects;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -92,8 +92,7 @@ public class LightClusterReconciler
   public ErrorStatusUpdateControl<LightCluster> updateErrorStatus(
       LightCluster cluster, Context<LightCluster> context, Exception failure) {
     return FailedAttempts.areWorthTelling(context)
-        ? status.writeFailure(
-            context, cluster, failed(cluster, failure, parts.clock().instant()))
+        ? status.writeFailure(context, cluster, failed(cluster, failure, parts.clock().instant()))
         : ErrorStatusUpdateControl.defaultErrorProcessing();
   }
 
@@ -135,8 +134,11 @@ public class LightClusterReconciler
   @Override
   public List<EventSource<?, LightCluster>> prepareEventSources(
       EventSourceContext<LightCluster> context) {
-    List<EventSource<?, LightCluster>> sources = new ArrayList<>(
-            WatchedObjects.sources(context, new WatchedObjects.Kind<>(LightCluster.class, OwnedKinds.ALL, List.of(Pod.class))));
+    List<EventSource<?, LightCluster>> sources =
+        new ArrayList<>(
+            WatchedObjects.sources(
+                context,
+                new WatchedObjects.Kind<>(LightCluster.class, OwnedKinds.ALL, List.of(Pod.class))));
     sources.add(parts.healthEvents());
     return sources;
   }

@@ -1,8 +1,8 @@
 package dev.nestling.lightcluster;
 
+import dev.nestling.api.v1alpha1.EffectiveSpec;
 import dev.nestling.core.cluster.WorldChecks;
 import dev.nestling.core.objects.VolumeClaim;
-import dev.nestling.api.v1alpha1.EffectiveSpec;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
 import dev.nestling.lightcluster.objects.LightClusterScope;

@@ -1,9 +1,9 @@
 package dev.nestling.lightcluster;
 
-import dev.nestling.core.plan.Problem;
-import dev.nestling.core.cluster.Refusal.Translation;
-import dev.nestling.core.cluster.Refusal;
 import dev.nestling.core.apply.ApplyFailure;
+import dev.nestling.core.cluster.Refusal;
+import dev.nestling.core.cluster.Refusal.Translation;
+import dev.nestling.core.plan.Problem;
 import java.util.List;
 
 /**

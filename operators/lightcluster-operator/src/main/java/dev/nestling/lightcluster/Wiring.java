@@ -1,13 +1,13 @@
 package dev.nestling.lightcluster;
 
 import dev.nestling.api.v1alpha1.LightCluster;
-import dev.nestling.runtime.ManagementClusterReader;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.HttpsNestedCluster;
 import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
+import dev.nestling.runtime.ManagementClusterReader;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Disposes;

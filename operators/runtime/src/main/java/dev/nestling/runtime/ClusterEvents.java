@@ -1,6 +1,5 @@
 package dev.nestling.runtime;
 
-import org.jspecify.annotations.Nullable;
 import dev.nestling.api.v1alpha1.ConditionTypes;
 import dev.nestling.core.status.ConditionSet;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened, told from two statuses: so that a restart repeats nothing and a world at rest is

@@ -1,9 +1,9 @@
 package dev.nestling.runtime;
 
-import dev.nestling.core.management.ManagementClusterFacts;
 import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.management.ManagementCluster.NodeAddress;
 import dev.nestling.core.management.ManagementCluster.StorageClassFacts;
+import dev.nestling.core.management.ManagementClusterFacts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param replicas of each component that runs as a Deployment
  * @param etcd the datastore
  * @param components the programs that run as Deployments
+ * @param addons what is kept inside the nested cluster
  */
 public record EffectiveFullClusterSpec(
-    CommonSpec common, int replicas, Members etcd, Components components) {
+    CommonSpec common, int replicas, Members etcd, Components components, WantedAddons addons) {
 
   private static final ResourceDefaults ETCD =
       new ResourceDefaults(
@@ -56,13 +57,16 @@ public record EffectiveFullClusterSpec(
   /** The programs by name. */
   public record Components(Component apiServer, Component controllerManager, Component scheduler) {}
 
+  /** Which of the add-ons are wanted. */
+  public record WantedAddons(boolean coreDns, boolean kubeProxy, boolean konnectivityAgent) {}
+
   /** The effective spec of a stored cluster; a cluster without a spec has all defaults. */
   public static EffectiveFullClusterSpec of(FullCluster cluster) {
     FullClusterSpec stored = cluster.getSpec();
     FullClusterSpec spec =
         stored == null
             ? new FullClusterSpec(
-                null, null, null, null, null, null, null, null, null, null, null, null)
+                null, null, null, null, null, null, null, null, null, null, null, null, null)
             : stored;
     return new EffectiveFullClusterSpec(
         new CommonSpec(
@@ -76,7 +80,8 @@ public record EffectiveFullClusterSpec(
         new Components(
             component(spec.apiServer(), API_SERVER),
             component(spec.controllerManager(), CONTROLLER_MANAGER),
-            component(spec.scheduler(), SCHEDULER)));
+            component(spec.scheduler(), SCHEDULER)),
+        addons(spec.addons()));
   }
 
   private static Members members(@Nullable Etcd stored) {
@@ -96,5 +101,17 @@ public record EffectiveFullClusterSpec(
     return new Component(
         CommonSpec.resources(component.resources(), defaults),
         or(component.extraArgs(), List.of()));
+  }
+
+  private static WantedAddons addons(@Nullable Addons stored) {
+    Addons addons = stored == null ? new Addons(null, null, null) : stored;
+    return new WantedAddons(
+        isWanted(addons.coreDNS()),
+        isWanted(addons.kubeProxy()),
+        isWanted(addons.konnectivityAgent()));
+  }
+
+  private static boolean isWanted(Addons.@Nullable Addon addon) {
+    return addon == null || or(addon.enabled(), true);
   }
 }

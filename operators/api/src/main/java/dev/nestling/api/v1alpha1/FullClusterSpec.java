@@ -122,6 +122,10 @@ public record FullClusterSpec(
     @JsonPropertyDescription("Settings of kube-scheduler.") @Default(Defaults.EMPTY_OBJECT)
         @Nullable ControlPlaneComponent scheduler,
     @JsonPropertyDescription(
+            "What is kept inside the nested cluster; each part can be switched off.")
+        @Default(Defaults.EMPTY_OBJECT)
+        @Nullable Addons addons,
+    @JsonPropertyDescription(
             "Where the control plane's pods may run. Default: anywhere, those of one component on"
                 + " different nodes where there are enough.")
         @Nullable Scheduling scheduling,

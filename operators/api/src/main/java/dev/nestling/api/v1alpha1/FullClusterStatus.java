@@ -43,5 +43,27 @@ public record FullClusterStatus(
     @JsonPropertyDescription("What etcd says of itself.") @Nullable EtcdStatus etcd,
     @JsonPropertyDescription(
             "What is so and what is not: Ready, Available, Progressing, KeysValid,"
-                + " EndpointReachable, EtcdHealthy, Valid, UpToDate.")
-        @Nullable List<Condition> conditions) {}
+                + " EndpointReachable, EtcdHealthy, AddonsReady, Valid, UpToDate.")
+        @Nullable List<Condition> conditions) {
+
+  /** What is said of a cluster of which nothing was observed yet. */
+  public static FullClusterStatus empty() {
+    return new FullClusterStatus(null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /** The same with other conditions. */
+  public FullClusterStatus withConditions(List<Condition> others) {
+    return new FullClusterStatus(
+        observedGeneration,
+        version,
+        images,
+        templateRevision,
+        replicas,
+        readyReplicas,
+        selector,
+        initialization,
+        endpoint,
+        etcd,
+        others);
+  }
+}

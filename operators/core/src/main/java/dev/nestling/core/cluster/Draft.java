@@ -76,6 +76,7 @@ public final class Draft {
   public Plan finish() {
     Duration rest = Duration.between(now, due);
     Duration recheck = rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
-    return new Plan(objects, waits.isEmpty(), Optional.of(recheck), waits.stream().findFirst(), deletions);
+    return new Plan(
+        objects, waits.isEmpty(), Optional.of(recheck), waits.stream().findFirst(), deletions);
   }
 }

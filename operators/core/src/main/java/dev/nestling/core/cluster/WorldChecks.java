@@ -58,11 +58,7 @@ public final class WorldChecks {
                                         + " delete this %s and create it with another"
                                         + " range, because ranges can't be changed")
                                     .formatted(
-                                        field,
-                                        range,
-                                        other.range(),
-                                        other.what(),
-                                        facts.kind()))));
+                                        field, range, other.range(), other.what(), facts.kind()))));
   }
 
   private record Taken(String range, String what) {}

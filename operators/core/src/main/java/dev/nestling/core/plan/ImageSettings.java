@@ -6,7 +6,8 @@ import java.util.Map;
  * Where images come from; no image is a constant of the code.
  *
  * @param registry the prefix of every image without an override, such as {@code ghcr.io/nestling}
- * @param overrides whole image references by image name, for mirrors and pinned digests
+ * @param overrides whole image references by the last part of an image's name, for mirrors and
+ *     pinned digests
  */
 public record ImageSettings(String registry, Map<String, String> overrides) {
 
@@ -19,12 +20,13 @@ public record ImageSettings(String registry, Map<String, String> overrides) {
   }
 
   /**
-   * The reference of an image.
+   * The reference of an image. Overrides are by the last part of its name.
    *
    * @param name such as {@code nestlet}
    * @param tag such as {@code v1.36.3}; an override has its own
    */
   public String reference(String name, String tag) {
-    return overrides.getOrDefault(name, registry + "/" + name + ":" + tag);
+    String last = name.substring(name.lastIndexOf('/') + 1);
+    return overrides.getOrDefault(last, registry + "/" + name + ":" + tag);
   }
 }

@@ -1,0 +1,35 @@
+package dev.nestling.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import org.jspecify.annotations.Nullable;
+
+/** What the operator keeps inside the nested cluster besides what joining nodes needs. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Addons(
+    @JsonPropertyDescription("Cluster DNS, at the tenth address of the service range.")
+        @Default(Defaults.EMPTY_OBJECT)
+        @Nullable Addon coreDNS,
+    @JsonPropertyDescription(
+            "kube-proxy on every node. Switch it off for a network that does its work.")
+        @Default(Defaults.EMPTY_OBJECT)
+        @Nullable Addon kubeProxy,
+    @JsonPropertyDescription(
+            "The nodes' end of the tunnel through which logs, exec, port-forward, webhooks and"
+                + " aggregated APIs work. It calls the API's address at port 8132.")
+        @Default(Defaults.EMPTY_OBJECT)
+        @Nullable Addon konnectivityAgent) {
+
+  /** One add-on. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Addon(
+      @JsonPropertyDescription(
+              "True (the default): the operator applies the add-on and repairs it every few"
+                  + " minutes; false removes what it applied.")
+          @Default("true")
+          @Nullable Boolean enabled) {}
+}

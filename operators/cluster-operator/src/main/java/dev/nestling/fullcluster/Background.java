@@ -1,0 +1,100 @@
+package dev.nestling.fullcluster;
+
+import dev.nestling.api.v1alpha1.Power;
+import dev.nestling.core.content.ContentKeeper;
+import dev.nestling.core.content.ContentKey;
+import dev.nestling.core.content.NestedContent;
+import dev.nestling.core.etcd.monitor.Aim;
+import dev.nestling.core.etcd.monitor.EtcdKey;
+import dev.nestling.core.etcd.monitor.EtcdMonitor;
+import dev.nestling.core.nested.HealthMonitor;
+import dev.nestling.core.nested.NestedTarget;
+import dev.nestling.core.nested.ProbeKey;
+import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.fullcluster.objects.FullClusterScope;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Everything that is asked of nested clusters outside of reconciles: how the API and etcd are, and
+ * what is kept inside. No reconcile ever waits for an answer.
+ */
+public final class Background {
+  private static final Duration WHILE_CHANGING = Duration.ofSeconds(1);
+  private static final Duration AT_REST = Duration.ofSeconds(10);
+
+  private final HealthMonitor health;
+  private final EtcdMonitor etcd;
+  private final ContentKeeper content;
+  private final OperatorCredentials credentials;
+
+  public Background(
+      HealthMonitor health,
+      EtcdMonitor etcd,
+      ContentKeeper content,
+      OperatorCredentials credentials) {
+    this.health = health;
+    this.etcd = etcd;
+    this.content = content;
+    this.credentials = credentials;
+  }
+
+  /** What was answered since the objects became what they are. */
+  Observed.Learned learned(FullClusterScope scope, Observed.Own own) {
+    return new Observed.Learned(
+        health.health(NestedTargets.key(scope, ProbeKey.Route.SERVICE)),
+        health.health(NestedTargets.key(scope, ProbeKey.Route.OUTSIDE)),
+        EtcdAim.of(scope, own, credentials).flatMap(aim -> etcd.look(EtcdAim.key(scope), aim)),
+        content.state(contentKey(scope)));
+  }
+
+  /** Tells everybody whom to ask from now on; called after the plan was applied. */
+  void aim(FullClusterScope scope, Observed after, FullClusterPlan plan, ImageSettings images) {
+    for (ProbeKey.Route route : ProbeKey.Route.values()) {
+      ProbeKey key = NestedTargets.key(scope, route);
+      NestedTargets.published(scope, after, route)
+          .ifPresentOrElse(target -> health.watch(key, target), () -> health.forget(key));
+    }
+    keep(scope, after, images);
+    survey(scope, after, plan);
+  }
+
+  private void keep(FullClusterScope scope, Observed after, ImageSettings images) {
+    Optional<NestedTarget> target = NestedTargets.own(scope, after, credentials);
+    Optional<NestedContent> wanted = new NestedObjects(scope, after, images).content();
+    if (target.isPresent() && wanted.isPresent()) {
+      content.watch(contentKey(scope), target.get(), wanted.get());
+    } else {
+      content.forget(contentKey(scope));
+    }
+  }
+
+  private void survey(FullClusterScope scope, Observed after, FullClusterPlan plan) {
+    EtcdKey key = EtcdAim.key(scope);
+    Optional<Aim> aim =
+        EtcdAim.of(scope, after.own(), credentials).filter(it -> !it.endpoints().isEmpty());
+    if (aim.isEmpty() || scope.common().life().power() == Power.Stopped) {
+      etcd.forget(key);
+      return;
+    }
+    boolean steady = plan.etcd().filter(EtcdDecision::steady).isPresent();
+    etcd.watch(key, aim.get(), steady ? AT_REST : WHILE_CHANGING);
+  }
+
+  /** What a step is for etcd to do. */
+  void perform(FullClusterScope scope, EtcdDecision decision) {
+    decision.request().ifPresent(step -> etcd.perform(EtcdAim.key(scope), step));
+  }
+
+  void forget(FullClusterScope scope) {
+    for (ProbeKey.Route route : ProbeKey.Route.values()) {
+      health.forget(NestedTargets.key(scope, route));
+    }
+    etcd.forget(EtcdAim.key(scope));
+    content.forget(contentKey(scope));
+  }
+
+  private static ContentKey contentKey(FullClusterScope scope) {
+    return new ContentKey(scope.namespace(), scope.names().cluster());
+  }
+}

@@ -1,0 +1,59 @@
+package dev.nestling.fullcluster;
+
+import dev.nestling.core.etcd.monitor.Aim;
+import dev.nestling.core.etcd.monitor.EtcdKey;
+import dev.nestling.core.https.HttpsTarget;
+import dev.nestling.core.objects.SecretData;
+import dev.nestling.core.pki.KeyPair;
+import dev.nestling.core.plan.Names;
+import dev.nestling.fullcluster.objects.EtcdMember;
+import dev.nestling.fullcluster.objects.FullClusterScope;
+import java.net.URI;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Whom of etcd to ask, and for which state of its objects the answer counts. */
+final class EtcdAim {
+  private EtcdAim() {}
+
+  static EtcdKey key(FullClusterScope scope) {
+    return new EtcdKey(scope.namespace(), scope.names().cluster());
+  }
+
+  /**
+   * Pods are asked by address, so that the operator needs no DNS; their name is verified. Empty
+   * while there is no key to ask with.
+   */
+  static Optional<Aim> of(
+      FullClusterScope scope, Observed.Own own, OperatorCredentials credentials) {
+    Names names = scope.names();
+    Optional<KeyPair> authority = own.set().secret(names.etcdCa()).flatMap(SecretData::authority);
+    return authority.map(
+        ca -> {
+          KeyPair client = credentials.ofEtcd(ca);
+          var endpoints = new TreeMap<String, HttpsTarget>();
+          for (EtcdMember member : scope.members()) {
+            address(own, member)
+                .ifPresent(ip -> endpoints.put(member.podName(), target(ip, member, ca, client)));
+          }
+          return new Aim(endpoints, EtcdSlots.essence(scope, own));
+        });
+  }
+
+  private static Optional<String> address(Observed.Own own, EtcdMember member) {
+    return own.pod(member.podName())
+        .flatMap(pod -> Optional.ofNullable(pod.getStatus()))
+        .flatMap(status -> Optional.ofNullable(status.getPodIP()))
+        .filter(ip -> !ip.isEmpty());
+  }
+
+  private static HttpsTarget target(
+      String ip, EtcdMember member, KeyPair authority, KeyPair client) {
+    String host = ip.contains(":") ? "[" + ip + "]" : ip;
+    return new HttpsTarget(
+        URI.create("https://" + host + ":" + EtcdMember.CLIENT_PORT),
+        authority.certificatePem(),
+        client,
+        Optional.of(member.host()));
+  }
+}

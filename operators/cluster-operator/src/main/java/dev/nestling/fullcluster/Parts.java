@@ -1,0 +1,27 @@
+package dev.nestling.fullcluster;
+
+import dev.nestling.api.v1alpha1.FullCluster;
+import dev.nestling.core.pki.Minter;
+import dev.nestling.runtime.BackgroundEvents;
+import dev.nestling.runtime.EventRecorder;
+import java.time.InstantSource;
+
+/**
+ * What the reconciler is put together from.
+ *
+ * @param observer reads
+ * @param planner decides
+ * @param background asks nested clusters
+ * @param backgroundEvents hears their answers
+ * @param events tells what happened
+ * @param minter the only randomness
+ * @param clock the only time
+ */
+public record Parts(
+    Observer observer,
+    FullClusterPlanner planner,
+    Background background,
+    BackgroundEvents<FullCluster> backgroundEvents,
+    EventRecorder events,
+    Minter minter,
+    InstantSource clock) {}

@@ -1,0 +1,111 @@
+package dev.nestling.fullcluster;
+
+import dev.nestling.api.v1alpha1.FullCluster;
+import dev.nestling.core.content.ContentKeeper;
+import dev.nestling.core.etcd.monitor.EtcdMonitor;
+import dev.nestling.core.https.HttpsClient;
+import dev.nestling.core.nested.HealthMonitor;
+import dev.nestling.core.nested.HttpsNestedCluster;
+import dev.nestling.core.nested.ProbeKey;
+import dev.nestling.core.pki.SecureMinter;
+import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.runtime.BackgroundEvents;
+import dev.nestling.runtime.EventRecorder;
+import dev.nestling.runtime.ManagementClusterReader;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Puts the operator together; the only place that knows the container it runs in. */
+@Singleton
+public class Wiring {
+  private static final Clock CLOCK = Clock.systemUTC();
+
+  @Produces
+  @Singleton
+  BackgroundEvents<FullCluster> backgroundEvents() {
+    return new BackgroundEvents<>();
+  }
+
+  @Produces
+  @Singleton
+  HealthMonitor health(BackgroundEvents<FullCluster> events) {
+    return new HealthMonitor(
+        new HttpsNestedCluster(CLOCK),
+        CLOCK,
+        (ProbeKey key) -> events.changed(key.namespace(), key.cluster()));
+  }
+
+  void close(@Disposes HealthMonitor health) {
+    health.close();
+  }
+
+  @Produces
+  @Singleton
+  EtcdMonitor etcd(BackgroundEvents<FullCluster> events) {
+    return new EtcdMonitor(CLOCK, key -> events.changed(key.namespace(), key.cluster()));
+  }
+
+  void close(@Disposes EtcdMonitor etcd) {
+    etcd.close();
+  }
+
+  @Produces
+  @Singleton
+  ContentKeeper content(BackgroundEvents<FullCluster> events, HealthMonitor health) {
+    return new ContentKeeper(
+        new HttpsClient(),
+        key -> {
+          for (ProbeKey.Route route : ProbeKey.Route.values()) {
+            health.poke(new ProbeKey(key.namespace(), key.cluster(), route));
+          }
+          events.changed(key.namespace(), key.cluster());
+        });
+  }
+
+  void close(@Disposes ContentKeeper content) {
+    content.close();
+  }
+
+  @Produces
+  @Singleton
+  ManagementClusterReader management(KubernetesClient client) {
+    return new ManagementClusterReader(client).start();
+  }
+
+  void close(@Disposes ManagementClusterReader management) {
+    management.close();
+  }
+
+  @Produces
+  @Singleton
+  Background background(HealthMonitor health, EtcdMonitor etcd, ContentKeeper content) {
+    return new Background(
+        health, etcd, content, new OperatorCredentials(new SecureMinter(), CLOCK));
+  }
+
+  @Produces
+  @Singleton
+  @Unremovable
+  Parts parts(
+      Settings settings,
+      KubernetesClient client,
+      ManagementClusterReader management,
+      Background background,
+      BackgroundEvents<FullCluster> events) {
+    ImageSettings images =
+        new ImageSettings(settings.images().registry(), settings.images().overrides());
+    String namespace = settings.namespace().orElseGet(client::getNamespace);
+    return new Parts(
+        new Observer(management, background),
+        new FullClusterPlanner(new FullClusterPlanner.Surroundings(images, namespace)),
+        background,
+        events,
+        new EventRecorder("cluster-operator"),
+        new SecureMinter(),
+        CLOCK);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.nestling.fullcluster.objects;
+
+import dev.nestling.core.objects.RestrictedPod;
+import dev.nestling.core.objects.Role;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+
+/** The pods of one role keep apart, unless the owner says how they are spread. */
+final class Spread {
+  private Spread() {}
+
+  static PodSpecBuilder over(FullClusterScope scope, Role role, PodSpecBuilder pod) {
+    return scope.common().scheduling().topologySpreadConstraints().isEmpty()
+        ? pod.withTopologySpreadConstraints(RestrictedPod.spread(scope.selector(role)))
+        : pod;
+  }
+}
