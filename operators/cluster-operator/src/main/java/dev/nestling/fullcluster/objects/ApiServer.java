@@ -198,7 +198,7 @@ public final class ApiServer {
   /** Clients of one server are sent to others now and then; with one there is no other. */
   private static Arguments ending(Arguments arguments, FullClusterScope scope) {
     if (scope.spec().replicas() > 1) {
-      arguments.add("goaway-chance", "0.001");
+      arguments.add("goaway-chance", "0.02");
     }
     return arguments
         .add("shutdown-delay-duration", SHUTDOWN_DELAY_SECONDS + "s")
