@@ -1,5 +1,6 @@
 package dev.nestling.core.etcd.monitor;
 
+import dev.nestling.core.etcd.EtcdApi;
 import dev.nestling.core.etcd.EtcdClient;
 import dev.nestling.core.etcd.Surveyor;
 import dev.nestling.core.etcd.action.EtcdActions;
@@ -37,7 +38,7 @@ public final class EtcdMonitor implements AutoCloseable {
   /**
    * @param client asks
    */
-  public EtcdMonitor(EtcdClient client, InstantSource clock, Consumer<EtcdKey> onChange) {
+  public EtcdMonitor(EtcdApi client, InstantSource clock, Consumer<EtcdKey> onChange) {
     this.surroundings =
         new EtcdWatch.Surroundings(new Surveyor(client), new EtcdActions(client), clock, onChange);
   }

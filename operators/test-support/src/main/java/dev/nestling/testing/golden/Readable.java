@@ -1,4 +1,4 @@
-package dev.nestling.lightcluster;
+package dev.nestling.testing.golden;
 
 import dev.nestling.core.kubeconfig.Kubeconfig;
 import dev.nestling.core.objects.SecretData;
@@ -19,10 +19,10 @@ import java.util.TreeMap;
 /**
  * Makes a Secret's data something that a reviewer can read: what a certificate says, not its bytes.
  */
-final class Readable {
+public final class Readable {
   private Readable() {}
 
-  static List<HasMetadata> of(List<HasMetadata> objects) {
+  public static List<HasMetadata> of(List<HasMetadata> objects) {
     return objects.stream()
         .<HasMetadata>map(object -> object instanceof Secret secret ? of(secret) : object)
         .toList();
