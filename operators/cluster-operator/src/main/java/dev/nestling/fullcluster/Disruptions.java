@@ -2,6 +2,7 @@ package dev.nestling.fullcluster;
 
 import dev.nestling.core.etcd.membership.Decision;
 import dev.nestling.core.etcd.membership.Step;
+import dev.nestling.fullcluster.objects.ApiServer;
 import dev.nestling.fullcluster.objects.FullClusterScope;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Objects;
@@ -19,7 +20,7 @@ final class Disruptions {
   /** The step, or what it waits for. */
   static Step inTurn(Decision decision, FullClusterScope scope, Observed observed) {
     boolean rolls =
-        observed.own().apiServer(scope.names()).filter(Disruptions::rollsOut).isPresent();
+        observed.own().apiServer(scope.names()).filter(found -> rollsOut(found, scope)).isPresent();
     return rolls && disturbs(decision.step()) && decision.problems().isEmpty()
         ? Step.WaitFor.of(ROLLING, "etcd is changed when the API servers have been replaced")
         : decision.step();
@@ -35,14 +36,18 @@ final class Disruptions {
     };
   }
 
-  /** Some of them work, and they are not all as they should be. */
-  private static boolean rollsOut(Deployment servers) {
+  /**
+   * Some of them work, and they are not all as they should be, or still use other members than are
+   * wanted: a member that leaves is first left alone.
+   */
+  private static boolean rollsOut(Deployment servers, FullClusterScope scope) {
     var status = servers.getStatus();
     if (status == null || FullClusterConditions.number(status.getReadyReplicas()) == 0) {
       return false;
     }
     int wanted = FullClusterConditions.number(servers.getSpec().getReplicas());
-    return !Objects.equals(status.getObservedGeneration(), servers.getMetadata().getGeneration())
+    return !ApiServer.usesWantedMembers(servers, scope)
+        || !Objects.equals(status.getObservedGeneration(), servers.getMetadata().getGeneration())
         || FullClusterConditions.number(status.getUpdatedReplicas()) != wanted
         || FullClusterConditions.number(status.getReplicas()) != wanted;
   }
