@@ -5,6 +5,7 @@ import static dev.nestling.core.status.ConditionSet.isTrue;
 import static dev.nestling.core.status.ConditionSet.unknown;
 
 import dev.nestling.api.v1alpha1.ConditionTypes;
+import dev.nestling.core.cluster.AnswerConditions;
 import dev.nestling.core.content.ContentState;
 import dev.nestling.core.status.ConditionSet.Finding;
 import java.util.stream.Collectors;
@@ -21,8 +22,14 @@ final class AddonConditions {
       return unknown(type, "Stopped", "spec.power is Stopped");
     }
     return switch (result.observed().learned().content()) {
+      // A new operator, and one that pauses, knows no better than what was said.
       case ContentState.NeverApplied never ->
-          unknown(type, "NotApplied", "nothing was applied inside the nested cluster yet");
+          AnswerConditions.again(
+                  result.published(type).filter(known -> !"Stopped".equals(known.getReason())))
+              .orElseGet(
+                  () ->
+                      unknown(
+                          type, "NotApplied", "nothing was applied inside the nested cluster yet"));
       case ContentState.Applied applied ->
           isTrue(type, "Applied", "everything is there that should be in the nested cluster");
       case ContentState.Failed failed ->

@@ -32,7 +32,7 @@ record EtcdDecision(Founding founding, Decision known, boolean surveyed, Survey 
   static final String SURVEYING = "EtcdBeingAsked";
 
   /** A step is taken only on what was answered this short a time ago. */
-  private static final Duration FRESH = Duration.ofSeconds(5);
+  private static final Duration FRESH = Duration.ofSeconds(15);
 
   static EtcdDecision of(FullClusterScope scope, Observed observed, Instant now) {
     Founding founding = EtcdCaSecret.founding(observed.own().set().secret(scope.names().etcdCa()));
