@@ -5,11 +5,10 @@ import static dev.nestling.core.status.ConditionSet.isTrue;
 import static dev.nestling.core.status.ConditionSet.unknown;
 
 import dev.nestling.api.v1alpha1.ConditionTypes;
+import dev.nestling.core.cluster.AnswerConditions;
 import dev.nestling.core.etcd.membership.Step;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.status.ConditionSet.Finding;
-import dev.nestling.core.status.ConditionSet.State;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Optional;
 
 /** The condition of etcd. */
@@ -64,19 +63,9 @@ final class EtcdConditions {
 
   /** What was published stands until there is an answer. */
   private static Optional<Finding> again(Result result) {
-    return result
-        .published(ConditionTypes.ETCD_HEALTHY)
-        .filter(known -> !"Stopped".equals(known.getReason()))
-        .map(EtcdConditions::same);
-  }
-
-  private static Finding same(Condition known) {
-    State state =
-        switch (known.getStatus()) {
-          case "True" -> State.TRUE;
-          case "False" -> State.FALSE;
-          default -> State.UNKNOWN;
-        };
-    return new Finding(known.getType(), state, known.getReason(), known.getMessage());
+    return AnswerConditions.again(
+        result
+            .published(ConditionTypes.ETCD_HEALTHY)
+            .filter(known -> !"Stopped".equals(known.getReason())));
   }
 }

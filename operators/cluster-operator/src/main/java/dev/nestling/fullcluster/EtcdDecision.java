@@ -53,13 +53,12 @@ record EtcdDecision(Founding founding, Decision known, boolean surveyed, Survey 
     Survey survey = look.get().survey();
     Decision decision = MembershipPlanner.decide(new Situation(desired, founding, slots, survey));
     boolean fresh = look.get().at().plus(FRESH).isAfter(now);
-    return new EtcdDecision(
-        founding,
+    Step step =
         fresh || decision.step() instanceof Step.Idle
-            ? decision
-            : new Decision(asked(), decision.shapes(), decision.problems()),
-        true,
-        survey);
+            ? Disruptions.inTurn(decision, scope, observed)
+            : asked();
+    return new EtcdDecision(
+        founding, new Decision(step, decision.shapes(), decision.problems()), true, survey);
   }
 
   /** There is nobody to ask, so nothing has to be waited for to know that. */

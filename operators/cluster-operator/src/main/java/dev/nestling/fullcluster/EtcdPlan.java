@@ -17,6 +17,7 @@ import dev.nestling.fullcluster.objects.EtcdMember;
 import dev.nestling.fullcluster.objects.EtcdMemberClaim;
 import dev.nestling.fullcluster.objects.EtcdMemberConfigMap;
 import dev.nestling.fullcluster.objects.EtcdMemberSecret;
+import dev.nestling.fullcluster.objects.EtcdMemberService;
 import dev.nestling.fullcluster.objects.EtcdMemberStatefulSet;
 import dev.nestling.fullcluster.objects.FullClusterScope;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -53,6 +54,7 @@ final class EtcdPlan {
 
   static void into(Draft draft, FullClusterScope scope, Observed observed, Inputs inputs) {
     EtcdPlan plan = new EtcdPlan(scope, observed, inputs.decision(), draft);
+    scope.members().forEach(plan::address);
     for (EtcdMember member : scope.members()) {
       plan.place(member, inputs);
     }
@@ -82,6 +84,13 @@ final class EtcdPlan {
       }
       case Shape.Kept kept -> keep(member, inputs);
       case Shape.Goes goes -> draft.deleteAll(remains(member));
+    }
+  }
+
+  /** Of those that are wanted, before they are made, and of those that are there. */
+  private void address(EtcdMember member) {
+    if (member.ordinal() < scope.spec().etcd().replicas() || exists(member)) {
+      draft.add(EtcdMemberService.build(scope, member));
     }
   }
 

@@ -78,6 +78,12 @@ final class FullClusterConditions {
       return isFalse(type, blocked.get().reason(), blocked.get().message());
     }
     Optional<Waiting> waiting = Obstacles.waitingFor(result);
+    Optional<Finding> before = AnswerConditions.again(result.published(type));
+    if (before.isPresent()
+        && waiting.filter(it -> it.reason().equals(EtcdDecision.SURVEYING)).isPresent()) {
+      // A short look at etcd is no news; what it shows will be.
+      return before.get();
+    }
     if (waiting.isPresent()) {
       return new Finding(
           type,

@@ -33,7 +33,7 @@ public final class EtcdMemberStatefulSet {
         .withMetadata(scope.metadata(member.objectName(), Role.ETCD, template.annotations()))
         .withNewSpec()
         .withReplicas(runs ? 1 : 0)
-        .withServiceName(scope.names().etcdService())
+        .withServiceName(member.objectName())
         .withPodManagementPolicy("Parallel")
         .withRevisionHistoryLimit(REVISION_HISTORY)
         .withNewUpdateStrategy()

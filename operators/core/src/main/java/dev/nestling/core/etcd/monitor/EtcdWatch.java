@@ -25,6 +25,7 @@ final class EtcdWatch {
   private final Surroundings surroundings;
   private volatile @Nullable Look look;
   private volatile boolean stopped;
+  private volatile boolean busy;
   private @Nullable Thread thread;
 
   // Guarded by this.
@@ -44,8 +45,9 @@ final class EtcdWatch {
     return watch;
   }
 
+  /** Nothing while a step is under way: what is known then is about to be wrong. */
   Optional<Look> look() {
-    return Optional.ofNullable(look);
+    return busy ? Optional.empty() : Optional.ofNullable(look);
   }
 
   synchronized void aimAt(Aim next, Duration newPause) {
@@ -59,9 +61,13 @@ final class EtcdWatch {
     }
   }
 
+  /** A second step waits for what comes of the first: it is decided on anew. */
   synchronized void perform(Step.OnEtcd next) {
-    step = next;
-    poke();
+    if (!busy) {
+      busy = true;
+      step = next;
+      poke();
+    }
   }
 
   synchronized void poke() {
@@ -121,7 +127,7 @@ final class EtcdWatch {
 
   private void take(Step.OnEtcd chosen, Aim by) {
     Optional<EtcdFailure> failure =
-        look()
+        Optional.ofNullable(look)
             .filter(last -> last.aim().equals(by))
             .flatMap(last -> surroundings.actions().run(chosen, by.endpoints(), last.survey()));
     LOG.atInfo()
@@ -138,6 +144,9 @@ final class EtcdWatch {
     Look fresh = new Look(task.aim(), survey, surroundings.clock().instant());
     Look last = look;
     look = fresh;
+    if (task.step().isPresent()) {
+      busy = false;
+    }
     boolean news =
         task.awaited()
             || last == null
