@@ -3,6 +3,9 @@ package dev.nestling.lightcluster;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.core.cluster.OperatorCredentials;
+import dev.nestling.core.content.ContentKeeper;
+import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.nested.HealthMonitor;
@@ -49,6 +52,7 @@ final class Stage implements AutoCloseable {
   private final InstantSource clock = now::get;
   private @Nullable Operator operator;
   private @Nullable HealthMonitor monitor;
+  private @Nullable ContentKeeper keeper;
 
   Stage() {
     server.install(LightCluster.class);
@@ -60,6 +64,10 @@ final class Stage implements AutoCloseable {
     BackgroundEvents<LightCluster> events = new BackgroundEvents<>();
     HealthMonitor answers =
         new HealthMonitor(nested, clock, key -> events.changed(key.namespace(), key.cluster()));
+    ContentKeeper content =
+        new ContentKeeper(new HttpsClient(), key -> events.changed(key.namespace(), key.cluster()));
+    NestedManifests manifests =
+        new NestedManifests(content, new OperatorCredentials(new FixedMinter(), clock));
     ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
     Operator started =
         new Operator(
@@ -70,9 +78,10 @@ final class Stage implements AutoCloseable {
     started.register(
         new LightClusterReconciler(
             new Parts(
-                new Observer(() -> MANAGEMENT, answers),
+                new Observer(() -> MANAGEMENT, answers, manifests),
                 new LightClusterPlanner(images),
                 new Probes(answers),
+                manifests,
                 events,
                 new EventRecorder("lightcluster-operator"),
                 images,
@@ -81,6 +90,7 @@ final class Stage implements AutoCloseable {
     started.start();
     operator = started;
     monitor = answers;
+    keeper = content;
     return this;
   }
 
@@ -88,7 +98,9 @@ final class Stage implements AutoCloseable {
     Optional.ofNullable(operator).ifPresent(Operator::stop);
     Optional.ofNullable(monitor).ifPresent(HealthMonitor::close);
     operator = null;
+    Optional.ofNullable(keeper).ifPresent(ContentKeeper::close);
     monitor = null;
+    keeper = null;
   }
 
   /** What a user applies: a name, and a spec in YAML. */

@@ -1,5 +1,8 @@
 package dev.nestling.lightcluster;
 
+import dev.nestling.core.content.ContentFailure;
+import dev.nestling.core.content.ContentState;
+import dev.nestling.core.content.NestedContent;
 import dev.nestling.core.nested.Health;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param conflict an object that belongs to somebody else, as {@code Kind name}
  * @param refused an object that the management API refuses, as {@code Kind name}
  * @param elder an older LightCluster on the same database
+ * @param content what came of manifests: Applied, Removed, Refused
  */
 record World(
     @Nullable Integer createdDaysAgo,
@@ -44,11 +48,13 @@ record World(
     @Nullable String olderImage,
     @Nullable String conflict,
     @Nullable String refused,
-    @Nullable String elder) {
+    @Nullable String elder,
+    @Nullable String content) {
 
   static final World ORDINARY =
       new World(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null);
 
   /** The same world for what is made today. */
   World withoutOlderImage() {
@@ -67,7 +73,8 @@ record World(
         null,
         conflict,
         refused,
-        elder);
+        elder,
+        content);
   }
 
   boolean isLost(String kindAndName) {
@@ -92,7 +99,20 @@ record World(
   }
 
   Observed.HealthFacts health(Instant now) {
-    return new Observed.HealthFacts(health(service, now), health(outside, now));
+    return new Observed.HealthFacts(health(service, now), health(outside, now), kept());
+  }
+
+  private ContentState kept() {
+    return switch (Objects.requireNonNullElse(content, "NeverApplied")) {
+      case "NeverApplied" -> new ContentState.NeverApplied();
+      case "Applied" -> new ContentState.Applied("of something");
+      case "Removed" -> new ContentState.Applied(NestedContent.of(List.of()).fingerprint());
+      case "Refused" ->
+          new ContentState.Failed(
+              "of something",
+              List.of(new ContentFailure("Namespace n", "Invalid", "HTTP 422: it is invalid")));
+      default -> throw new AssertionError("in-world.yaml: there is no content " + content);
+    };
   }
 
   private static Health health(@Nullable String name, Instant now) {

@@ -23,7 +23,9 @@ class TroubleshootingGuideTest {
   private static final List<String> SOURCES =
       List.of(
           "operators/lightcluster-operator/src/main/java",
-          "operators/core/src/main/java/dev/nestling/core/apply");
+          "operators/core/src/main/java/dev/nestling/core/apply",
+          "operators/core/src/main/java/dev/nestling/core/cluster",
+          "operators/core/src/main/java/dev/nestling/core/references");
 
   private static final Pattern CAMEL_CASE = Pattern.compile("\"([A-Z][a-z]+(?:[A-Z][A-Za-z]*)*)\"");
 
@@ -37,6 +39,7 @@ class TroubleshootingGuideTest {
           "Ingress",
           "InternalIP",
           "LightCluster",
+          "List",
           "LoadBalancer",
           "Lost",
           "NodePort",
