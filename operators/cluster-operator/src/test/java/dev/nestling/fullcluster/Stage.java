@@ -1,5 +1,6 @@
 package dev.nestling.fullcluster;
 
+import dev.nestling.core.cluster.OperatorCredentials;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.FullCluster;

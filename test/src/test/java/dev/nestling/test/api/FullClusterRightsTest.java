@@ -16,7 +16,7 @@ import dev.nestling.fullcluster.Background;
 import dev.nestling.fullcluster.FullClusterPlanner;
 import dev.nestling.fullcluster.FullClusterReconciler;
 import dev.nestling.fullcluster.Observer;
-import dev.nestling.fullcluster.OperatorCredentials;
+import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.fullcluster.Parts;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
