@@ -5,6 +5,7 @@ import static dev.nestling.core.status.ConditionSet.isTrue;
 import static dev.nestling.core.status.ConditionSet.unknown;
 
 import dev.nestling.api.v1alpha1.ConditionTypes;
+import dev.nestling.core.cluster.AnswerConditions;
 import dev.nestling.core.content.ContentState;
 import dev.nestling.core.status.ConditionSet.Finding;
 import java.util.stream.Collectors;
@@ -21,8 +22,7 @@ final class AddonConditions {
       return unknown(type, "Stopped", "spec.power is Stopped");
     }
     return switch (result.observed().learned().content()) {
-      case ContentState.NeverApplied never ->
-          unknown(type, "NotApplied", "nothing was applied inside the nested cluster yet");
+      case ContentState.NeverApplied never -> before(result);
       case ContentState.Applied applied ->
           isTrue(type, "Applied", "everything is there that should be in the nested cluster");
       case ContentState.Failed failed ->
@@ -37,5 +37,14 @@ final class AddonConditions {
       case ContentState.Unavailable unavailable ->
           unknown(type, "NotAnswering", unavailable.message());
     };
+  }
+
+  /** A new operator has applied nothing yet: until it has, what was published stands. */
+  private static Finding before(Result result) {
+    String type = ConditionTypes.ADDONS_READY;
+    return AnswerConditions.again(
+            result.published(type).filter(known -> !"Stopped".equals(known.getReason())))
+        .orElseGet(
+            () -> unknown(type, "NotApplied", "nothing was applied inside the nested cluster yet"));
   }
 }
