@@ -197,9 +197,18 @@ final class EtcdPlan {
       case Step.Steady steady -> {}
       default -> draft.waitFor(changing(decision.known().step()));
     }
-    if (!(decision.known().step() instanceof Step.Steady)) {
+    if (hurries(inputs)) {
       draft.restAtMost(WHILE_CHANGING);
     }
+  }
+
+  /** What is waited for is news when it comes; a look that is merely fresh is none. */
+  private boolean hurries(Inputs inputs) {
+    return switch (decision.known().step()) {
+      case Step.Steady steady -> false;
+      case Step.WaitFor(Waiting waiting) -> waiting.reason().equals(EtcdDecision.SURVEYING);
+      default -> inputs.mayBegin() || scope.members().stream().anyMatch(this::exists);
+    };
   }
 
   private void waiting(Waiting waiting, Inputs inputs) {
