@@ -75,7 +75,7 @@ final class Player {
     setting = next;
     simulation = simulation.into(next.world());
     String namespace = next.scope().namespace();
-    String service = next.scope().names().etcdService();
+    String service = next.scope().names().etcd();
     World.EtcdWorld members = next.world().members();
     list(members.empty()).forEach(pod -> etcd.empty(namespace, service, pod));
     list(members.silent()).forEach(etcd::silence);
@@ -166,7 +166,7 @@ final class Player {
       return Workloads.pending(pod, since);
     }
     String namespace = setting.scope().namespace();
-    String service = setting.scope().names().etcdService();
+    String service = setting.scope().names().etcd();
     boolean runs = etcd.runs(namespace, service, name);
     return Workloads.running(
         pod, runs, since, etcd.foundNoData(namespace, service, name) ? NO_DATA : "");
