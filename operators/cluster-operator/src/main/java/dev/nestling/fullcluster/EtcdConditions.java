@@ -43,6 +43,7 @@ final class EtcdConditions {
           decision.get().survey().members().answered().isPresent()
               ? waitsWithQuorum(result, waiting.reason(), waiting.message())
               : isFalse(type, waiting.reason(), waiting.message());
+      case Step.BeginFounding begin -> unknown(type, "NotAsked", "etcd has not been founded yet");
       default ->
           again(result)
               .orElseGet(() -> isFalse(type, "Changing", "the members of etcd are changing"));

@@ -206,7 +206,7 @@ final class EtcdPlan {
       case Step.Steady steady -> {}
       default -> draft.waitFor(changing(decision.known().step()));
     }
-    if (!(decision.known().step() instanceof Step.Steady)) {
+    if (hurries(inputs)) {
       draft.restAtMost(WHILE_CHANGING);
     }
   }
@@ -214,6 +214,15 @@ final class EtcdPlan {
   private void discard(EtcdMember member) {
     draft.deleteAll(own.pod(member.podName()).stream().toList());
     draft.deleteAll(claim(member).stream().toList());
+  }
+
+  /** What is waited for is news when it comes; a look that is merely fresh is none. */
+  private boolean hurries(Inputs inputs) {
+    return switch (decision.known().step()) {
+      case Step.Steady steady -> false;
+      case Step.WaitFor(Waiting waiting) -> waiting.reason().equals(EtcdDecision.SURVEYING);
+      default -> inputs.mayBegin() || scope.members().stream().anyMatch(this::exists);
+    };
   }
 
   private void waiting(Waiting waiting, Inputs inputs) {

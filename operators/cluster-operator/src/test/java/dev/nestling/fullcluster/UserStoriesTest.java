@@ -87,6 +87,7 @@ class UserStoriesTest {
     stage.edit("c", "power: Running");
     stage.awaitReady("c");
     assertThat(uid(PersistentVolumeClaim.class, "c-etcd-0")).isEqualTo(claim);
+    assertThat(stage.reasons()).containsOnly("Ready", "Stopped");
     assertThat(stage.etcd.changes(Stage.NAMESPACE, "c-etcd")).isEmpty();
   }
 

@@ -37,7 +37,7 @@ final class PlayedCluster {
   private int added;
 
   /**
-   * @param name of all pods' hosts behind the pod's own
+   * @param name no other cluster has it
    * @param places of those pods that can run and answer
    */
   PlayedCluster(String name, Function<String, Optional<Places.Place>> places) {
@@ -153,7 +153,12 @@ final class PlayedCluster {
   }
 
   private static String podOf(Member member) {
-    return member.peerUrls().getFirst().replaceFirst("https://([^.]+)\\..*", "$1");
+    return podAt(member.peerUrls().getFirst().replaceFirst("https://([^.]+)\\..*", "$1"));
+  }
+
+  /** The pod of a member by the first label of its host. */
+  static String podAt(String label) {
+    return label + "-0";
   }
 
   private List<EtcdId> voters() {

@@ -30,12 +30,12 @@ public final class ScriptedEtcd implements EtcdApi {
     this.places = places;
   }
 
-  /** A pod and where it is: {@code pod.service.namespace.svc}. */
+  /** A member's pod, and which cluster's: its host is {@code c-etcd-0.namespace.svc}. */
   private record Host(String pod, String cluster, String namespace) {
     static Host of(HttpsTarget endpoint) {
-      String name = endpoint.tlsServerName().orElseThrow();
-      String[] parts = name.split("\\.");
-      return new Host(parts[0], name.substring(parts[0].length() + 1), parts[2]);
+      String[] labels = endpoint.tlsServerName().orElseThrow().split("\\.");
+      return new Host(
+          PlayedCluster.podAt(labels[0]), labels[0].replaceFirst("-\\d+$", ""), labels[1]);
     }
   }
 
@@ -52,46 +52,46 @@ public final class ScriptedEtcd implements EtcdApi {
   /**
    * What the clients changed, in order, such as {@code add c-etcd-3-0}.
    *
-   * @param service of the members
+   * @param etcd what its members' names begin with, such as {@code c-etcd}
    */
-  public synchronized List<String> changes(String namespace, String service) {
-    return List.copyOf(cluster(namespace, service).changes);
+  public synchronized List<String> changes(String namespace, String etcd) {
+    return List.copyOf(cluster(namespace, etcd).changes);
   }
 
   /** Raises an alarm of the member in a pod. */
-  public synchronized void raise(String namespace, String service, String pod, Alarm.Type type) {
-    PlayedCluster cluster = cluster(namespace, service);
+  public synchronized void raise(String namespace, String etcd, String pod, Alarm.Type type) {
+    PlayedCluster cluster = cluster(namespace, etcd);
     cluster.running(pod).ifPresent(member -> cluster.alarms.add(new Alarm(member, type)));
   }
 
   /** Says how large a member's database is. */
   public synchronized void database(
-      String namespace, String service, String pod, MemberStatus.Database database) {
-    cluster(namespace, service).database(pod, database);
+      String namespace, String etcd, String pod, MemberStatus.Database database) {
+    cluster(namespace, etcd).database(pod, database);
   }
 
   /** Empties the volume of a pod. */
-  public synchronized void empty(String namespace, String service, String pod) {
-    cluster(namespace, service).empty(pod);
+  public synchronized void empty(String namespace, String etcd, String pod) {
+    cluster(namespace, etcd).empty(pod);
   }
 
   /** Whether a member runs in the pod. */
-  public synchronized boolean runs(String namespace, String service, String pod) {
-    return cluster(namespace, service).running(pod).isPresent();
+  public synchronized boolean runs(String namespace, String etcd, String pod) {
+    return cluster(namespace, etcd).running(pod).isPresent();
   }
 
   /** Whether the pod ends because its volume has no data. */
-  public synchronized boolean foundNoData(String namespace, String service, String pod) {
-    return cluster(namespace, service).foundNoData(pod);
+  public synchronized boolean foundNoData(String namespace, String etcd, String pod) {
+    return cluster(namespace, etcd).foundNoData(pod);
   }
 
-  private PlayedCluster cluster(String namespace, String service) {
-    return cluster(new Host("", service + "." + namespace + ".svc", namespace));
+  private PlayedCluster cluster(String namespace, String etcd) {
+    return cluster(new Host("", etcd, namespace));
   }
 
   private PlayedCluster cluster(Host host) {
     return clusters.computeIfAbsent(
-        host.cluster(),
+        host.namespace() + "/" + host.cluster(),
         name ->
             new PlayedCluster(
                 name,
