@@ -4,6 +4,7 @@ import dev.nestling.core.objects.LeafSecret;
 import dev.nestling.core.objects.RestrictedPod;
 import dev.nestling.core.objects.Role;
 import dev.nestling.core.objects.Signer;
+import dev.nestling.core.objects.TypedFlags;
 import dev.nestling.core.objects.Volumes;
 import dev.nestling.core.objects.WorkloadTemplate;
 import dev.nestling.core.pki.CertificateRequest;
@@ -110,6 +111,7 @@ public final class ControllerManager {
         .add("service-account-private-key-file", PKI_DIR + "/sa.key")
         .add("service-cluster-ip-range", String.join(",", network.serviceCIDRs()))
         .add("use-service-account-credentials", true)
+        .addAll(TypedFlags.ofEveryComponent(scope.common().security()))
         .addAll(scope.spec().components().controllerManager().extraArgs())
         .list();
   }

@@ -4,6 +4,7 @@ import dev.nestling.core.objects.LeafSecret;
 import dev.nestling.core.objects.RestrictedPod;
 import dev.nestling.core.objects.Role;
 import dev.nestling.core.objects.Signer;
+import dev.nestling.core.objects.TypedFlags;
 import dev.nestling.core.objects.Volumes;
 import dev.nestling.core.objects.WorkloadTemplate;
 import dev.nestling.core.pki.CertificateRequest;
@@ -95,6 +96,7 @@ public final class Scheduler {
         .add("kubeconfig", kubeconfig)
         .add("leader-elect", true)
         .add("requestheader-client-ca-file", PKI_DIR + "/front-proxy-ca.crt")
+        .addAll(TypedFlags.ofEveryComponent(scope.common().security()))
         .addAll(scope.spec().components().scheduler().extraArgs())
         .list();
   }
