@@ -7,6 +7,7 @@ import dev.nestling.core.objects.RestrictedPod;
 import dev.nestling.core.objects.Role;
 import dev.nestling.core.objects.ServingNames;
 import dev.nestling.core.objects.Signer;
+import dev.nestling.core.objects.TypedFlags;
 import dev.nestling.core.objects.Volumes;
 import dev.nestling.core.objects.WorkloadTemplate;
 import dev.nestling.core.pki.CertificateRequest;
@@ -158,6 +159,7 @@ public final class ApiServer {
     etcd(arguments, scope);
     identity(arguments, scope);
     return ending(arguments, scope)
+        .addAll(TypedFlags.ofApiServer(scope.common().security()))
         .addAll(scope.spec().components().apiServer().extraArgs())
         .list();
   }

@@ -3,6 +3,7 @@ package dev.nestling.lightcluster.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nestling.api.v1alpha1.EffectiveSpec;
+import dev.nestling.api.v1alpha1.ExtraArgs;
 import dev.nestling.api.v1alpha1.LightCluster;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -70,6 +71,26 @@ class ServerConfigTest {
                 NO_ARGUMENTS,
                 NO_ARGUMENTS,
                 new ServerConfig.Logging("json", 0)));
+  }
+
+  @Test
+  void typedOptionsAreFlagsBeforeThoseOfTheOwner() {
+    ServerConfig config =
+        ServerConfig.of(
+            spec(
+                "{security: {admissionPlugins: {enable: [A, B], disable: [C]}, featureGates: {Z:"
+                    + " false, A: true}}, extraArgs: {apiServer: [{name: v, value: '2'}]}}"),
+            "id",
+            "10.96.1.2",
+            Optional.empty());
+
+    assertThat(config.apiServer().extraArgs())
+        .containsExactly(
+            new ExtraArgs.Argument("enable-admission-plugins", "A,B"),
+            new ExtraArgs.Argument("disable-admission-plugins", "C"),
+            new ExtraArgs.Argument("feature-gates", "A=true,Z=false"),
+            new ExtraArgs.Argument("v", "2"));
+    assertThat(config.scheduler()).isEqualTo(NO_ARGUMENTS);
   }
 
   @Test
