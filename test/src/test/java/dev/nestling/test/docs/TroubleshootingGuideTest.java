@@ -32,6 +32,7 @@ class TroubleshootingGuideTest {
   private static final Set<String> NO_REASONS =
       Set.of(
           "ClusterIP",
+          "ConfigMap",
           "ContainerCreating",
           "ExternalIP",
           "False",
@@ -50,11 +51,13 @@ class TroubleshootingGuideTest {
           "Parallel",
           "PersistentVolumeClaim",
           "PodInitializing",
+          "Policy",
           "PodScheduled",
           "ReadWriteOnce",
           "Ready",
           "RollingUpdate",
           "RuntimeDefault",
+          "Secret",
           "SecretContent",
           "ServerConfiguration",
           "Service",
