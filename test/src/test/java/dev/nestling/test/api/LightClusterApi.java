@@ -7,11 +7,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * LightClusters of one namespace as plain data, so that also what no Java type can hold reaches the
+ * Clusters of one namespace as plain data, so that also what no Java type can hold reaches the
  * server; unknown fields are refused as kubectl does.
  */
 final class LightClusterApi {
@@ -19,21 +20,22 @@ final class LightClusterApi {
   private static final String DRY_RUN = "&dryRun=All";
 
   private final KubernetesClient client;
-  private final String collection;
+  private final String namespaced;
 
   LightClusterApi(KubernetesClient client, String namespace) {
     this.client = client;
-    this.collection = "/apis/nestling.dev/v1alpha1/namespaces/" + namespace + "/lightclusters";
+    this.namespaced = "/apis/nestling.dev/v1alpha1/namespaces/" + namespace + "/";
   }
 
   /** Creates the object and returns it as it was stored. */
   Map<String, Object> create(String yaml) {
-    return parsed(client.raw(collection + STRICT, "POST", parsed(yaml)));
+    return parsed(client.raw(collection(parsed(yaml)) + STRICT, "POST", parsed(yaml)));
   }
 
   /** Everything that the server has against creating the object, sorted; empty when nothing. */
   List<String> refusalsOfCreating(String yaml) {
-    return refusals(() -> client.raw(collection + STRICT + DRY_RUN, "POST", parsed(yaml)));
+    return refusals(
+        () -> client.raw(collection(parsed(yaml)) + STRICT + DRY_RUN, "POST", parsed(yaml)));
   }
 
   /** Everything that the server has against replacing a stored object, sorted. */
@@ -60,7 +62,11 @@ final class LightClusterApi {
   }
 
   private String path(Map<String, Object> object) {
-    return collection + "/" + metadata(object).get("name");
+    return collection(object) + "/" + metadata(object).get("name");
+  }
+
+  private String collection(Map<String, Object> object) {
+    return namespaced + String.valueOf(object.get("kind")).toLowerCase(Locale.ROOT) + "s";
   }
 
   private static List<String> refusals(Runnable request) {

@@ -68,6 +68,10 @@ public final class OwnedFlags {
       "{"
           + TYPED_OF_ALL
           + ", 'admission-control': 'security.admissionPlugins', "
+          + "'audit-log-mode': 'security.audit', 'audit-log-path': 'security.audit', "
+          + "'audit-policy-file': 'security.audit', "
+          + "'audit-webhook-config-file': 'security.audit', "
+          + "'audit-webhook-mode': 'security.audit', "
           + "'disable-admission-plugins': 'security.admissionPlugins', "
           + "'enable-admission-plugins': 'security.admissionPlugins'}";
 

@@ -33,7 +33,10 @@ public record Security(
                 + " have a configuration of their own. A name that the version does not know, or"
                 + " a gate that can't be changed any more, keeps new servers from starting; the"
                 + " conditions then say so. At most 64.")
-        @Nullable Map<String, Boolean> featureGates) {
+        @Nullable Map<String, Boolean> featureGates,
+    @JsonPropertyDescription(
+            "Audit events of the API server. Default: none. {} is enough to have them in the log.")
+        @Nullable Audit audit) {
 
   /** Of the field in every spec. */
   static final String DESCRIPTION = "What the API lets happen. Default: what Kubernetes does.";

@@ -48,6 +48,8 @@ class EffectiveSpecTest {
         "{manifests: [{kind: Secret, name: a}]}",
         "{security: {}}",
         "{security: {admissionPlugins: {enable: [AlwaysPullImages]}, featureGates: {A: true}}}",
+        "{security: {audit: {}}}",
+        "{security: {audit: {policyRef: {name: a}, webhookRef: {name: b, key: c}}}}",
         "{power: Stopped, paused: true, deletionPolicy: Retain}",
       })
   void isTheSameWithAndWithoutTheServersDefaults(String spec) {
@@ -85,7 +87,7 @@ class EffectiveSpecTest {
   @Test
   void ofSecurityHasNothingAbsentAndGatesInOrder() {
     assertThat(EffectiveSpec.of(read(Yaml.parse("{}"))).common().security())
-        .isEqualTo(new EffectiveSecurity(List.of(), List.of(), new TreeMap<>()));
+        .isEqualTo(new EffectiveSecurity(List.of(), List.of(), new TreeMap<>(), Optional.empty()));
     EffectiveSecurity security =
         EffectiveSpec.of(
                 read(
@@ -98,6 +100,22 @@ class EffectiveSpecTest {
     assertThat(security.disabledPlugins()).containsExactly("C");
     assertThat(security.featureGates()).isEqualTo(new TreeMap<>(Map.of("A", true, "Z", false)));
     assertThat(security.featureGates().keySet()).containsExactly("A", "Z");
+  }
+
+  @Test
+  void ofAuditTellsAnEmptyOneFromNone() {
+    assertThat(audit("{security: {}}")).isEmpty();
+    assertThat(audit("{security: {audit: {}}}"))
+        .contains(new EffectiveSecurity.Auditing(Optional.empty(), Optional.empty()));
+    assertThat(audit("{security: {audit: {policyRef: {name: a}, webhookRef: {name: b}}}}"))
+        .contains(
+            new EffectiveSecurity.Auditing(
+                Optional.of(new EffectiveSecurity.Key("a", "policy.yaml")),
+                Optional.of(new EffectiveSecurity.Key("b", "kubeconfig"))));
+  }
+
+  private static Optional<EffectiveSecurity.Auditing> audit(String spec) {
+    return EffectiveSpec.of(read(Yaml.parse(spec))).common().security().audit();
   }
 
   @Test

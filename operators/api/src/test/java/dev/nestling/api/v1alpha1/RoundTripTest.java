@@ -34,6 +34,7 @@ class RoundTripTest {
         security:
           admissionPlugins: {enable: [AlwaysPullImages], disable: [DefaultStorageClass]}
           featureGates: {A: true, B: false}
+          audit: {policyRef: {name: a, key: b}, webhookRef: {name: c, key: d}}
         scheduling:
           nodeSelector: {disk: ssd}
           tolerations: [{key: edge, operator: Exists}]
@@ -94,7 +95,7 @@ class RoundTripTest {
           extraArgs: {new: 1, apiServer: [{new: 1, name: v, value: "2"}]}
           scheduling: {new: 1, tolerations: [{new: 1}]}
           manifests: [{new: 1, kind: ConfigMap, name: a}]
-          security: {new: 1, admissionPlugins: {new: 1}}
+          security: {new: 1, admissionPlugins: {new: 1}, audit: {new: 1, policyRef: {new: 1, name: a}}}
         status:
           new: 1
           initialization: {new: 1, controlPlaneInitialized: true}

@@ -9,6 +9,7 @@ import dev.nestling.core.objects.ApiServerService;
 import dev.nestling.core.objects.EncryptionSecret;
 import dev.nestling.core.objects.SecretData;
 import dev.nestling.core.objects.TypedFlags;
+import dev.nestling.core.references.SecurityFiles;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,6 +44,12 @@ public record ServerConfig(
   static final String ENCRYPTION_DIR = "/etc/nestlet/encryption";
   static final String DATASTORE_DIR = "/etc/nestlet/datastore";
   static final String DATA_DIR = "/var/lib/nestlet";
+  static final String AUDIT_DIR = "/etc/nestlet/audit";
+  static final String AUDIT_WEBHOOK = "kubeconfig";
+
+  private static final TypedFlags.Files FILES =
+      new TypedFlags.Files(
+          CONFIG_DIR + "/" + SecurityFiles.AUDIT_POLICY, AUDIT_DIR + "/" + AUDIT_WEBHOOK);
 
   @JsonProperty
   public String apiVersion() {
@@ -97,7 +104,7 @@ public record ServerConfig(
         false,
         new Component(
             Stream.concat(
-                    TypedFlags.ofApiServer(spec.common().security()).stream(),
+                    TypedFlags.ofApiServer(spec.common().security(), FILES).stream(),
                     spec.extraArgs().apiServer().stream())
                 .toList()),
         new Component(spec.extraArgs().controllerManager()),

@@ -94,19 +94,43 @@ class ServerConfigTest {
   }
 
   @Test
+  void auditEventsGoToTheLogOrToTheWebhookInBatches() {
+    assertThat(flags("{security: {audit: {}}}"))
+        .containsExactly(
+            "audit-policy-file=/etc/nestlet/config/audit-policy.yaml",
+            "audit-log-path=-",
+            "audit-log-mode=batch");
+    assertThat(flags("{security: {audit: {webhookRef: {name: w}}}}"))
+        .containsExactly(
+            "audit-policy-file=/etc/nestlet/config/audit-policy.yaml",
+            "audit-webhook-config-file=/etc/nestlet/audit/kubeconfig",
+            "audit-webhook-mode=batch");
+  }
+
+  private static List<String> flags(String spec) {
+    return ServerConfig.of(spec(spec), "id", "10.96.1.2", Optional.empty())
+        .apiServer()
+        .extraArgs()
+        .stream()
+        .map(flag -> flag.name() + "=" + flag.value())
+        .toList();
+  }
+
+  @Test
   void theHashChangesWithTheConfigurationAndWithTheDatastoresSecret() {
     ServerConfig one = ServerConfig.of(spec("{}"), "id", "10.96.1.2", Optional.empty());
     ServerConfig other = ServerConfig.of(spec("{}"), "id", "10.96.1.3", Optional.empty());
 
     assertThat(
             List.of(
-                ServerConfigMap.hash(one, Optional.empty()),
-                ServerConfigMap.hash(other, Optional.empty()),
-                ServerConfigMap.hash(one, Optional.of("a")),
-                ServerConfigMap.hash(one, Optional.of("b"))))
+                ServerConfigMap.hash(one, Optional.empty(), ""),
+                ServerConfigMap.hash(other, Optional.empty(), ""),
+                ServerConfigMap.hash(one, Optional.of("a"), ""),
+                ServerConfigMap.hash(one, Optional.of("b"), ""),
+                ServerConfigMap.hash(one, Optional.empty(), "policy")))
         .doesNotHaveDuplicates();
-    assertThat(ServerConfigMap.hash(one, Optional.of("a")))
-        .isEqualTo(ServerConfigMap.hash(one, Optional.of("a")));
+    assertThat(ServerConfigMap.hash(one, Optional.of("a"), ""))
+        .isEqualTo(ServerConfigMap.hash(one, Optional.of("a"), ""));
   }
 
   private static EffectiveSpec spec(String yaml) {
