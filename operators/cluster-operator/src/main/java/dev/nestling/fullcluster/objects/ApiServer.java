@@ -131,7 +131,8 @@ public final class ApiServer {
                 names.serviceAccountKeys(), Map.of("tls.crt", "sa.pub", "tls.key", "sa.key")),
             Volumes.source(names.apiServer(), Map.of())),
         // The tunnel's server listens to nodes: of the keys it gets nothing but its own.
-        Volumes.projected("cluster-ca", Volumes.source(names.clusterCa(), Map.of("tls.crt", "ca.crt"))),
+        Volumes.projected(
+            "cluster-ca", Volumes.source(names.clusterCa(), Map.of("tls.crt", "ca.crt"))),
         Volumes.secret("encryption", names.encryption()),
         Volumes.secret("konnectivity", names.konnectivity()),
         Volumes.emptyDir("tunnel"),

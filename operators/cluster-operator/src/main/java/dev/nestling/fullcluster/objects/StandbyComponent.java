@@ -40,10 +40,7 @@ record StandbyComponent(Program program, Role role, String user, int port) {
    * @param flags of its own
    */
   record Parts(
-      String name,
-      EffectiveFullClusterSpec.Component component,
-      Volume pki,
-      Arguments flags) {}
+      String name, EffectiveFullClusterSpec.Component component, Volume pki, Arguments flags) {}
 
   List<LeafSecret.Leaf> leaves(Signer cluster) {
     return List.of(new LeafSecret.Leaf(CLIENT, CertificateRequest.client(user), cluster));
@@ -74,8 +71,7 @@ record StandbyComponent(Program program, Role role, String user, int port) {
         template);
   }
 
-  private Container container(
-      FullClusterScope scope, Parts parts, WorkloadTemplate template) {
+  private Container container(FullClusterScope scope, Parts parts, WorkloadTemplate template) {
     Probes probes = new Probes("HTTPS", "probes");
     var resources = parts.component().resources();
     return new ContainerBuilder()

@@ -178,8 +178,7 @@ class MembershipPlannerTest {
 
   @Test
   void severalClaimsThatAreBeingDeletedAreReplacedOneByOne() {
-    assertThat(
-            Scene.of(3).volume(0, new Volume.Leaving()).volume(1, new Volume.Leaving()).step())
+    assertThat(Scene.of(3).volume(0, new Volume.Leaving()).volume(1, new Volume.Leaving()).step())
         .isInstanceOfAny(Step.Remove.class, Step.MoveLeader.class);
   }
 
