@@ -1,5 +1,6 @@
 package dev.nestling.fullcluster;
 
+import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.core.etcd.monitor.Aim;
 import dev.nestling.core.etcd.monitor.EtcdKey;
 import dev.nestling.core.https.HttpsTarget;

@@ -10,9 +10,14 @@ import dev.nestling.core.etcd.membership.Step;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.status.ConditionSet.Finding;
 import java.util.Optional;
+import java.util.Set;
 
 /** The condition of etcd. */
 final class EtcdConditions {
+  /** Waiting that says nothing of how the members are. */
+  private static final Set<String> NO_HARM =
+      Set.of(EtcdDecision.SURVEYING, Disruptions.ROLLING);
+
   private EtcdConditions() {}
 
   static Finding healthy(Result result) {
@@ -47,7 +52,7 @@ final class EtcdConditions {
 
   /** A look that was too short to know more takes nothing back. */
   private static Finding waitsWithQuorum(Result result, String reason, String message) {
-    return reason.equals(EtcdDecision.SURVEYING)
+    return NO_HARM.contains(reason)
         ? again(result).orElseGet(() -> unknown(ConditionTypes.ETCD_HEALTHY, reason, message))
         : isFalse(ConditionTypes.ETCD_HEALTHY, reason, message);
   }

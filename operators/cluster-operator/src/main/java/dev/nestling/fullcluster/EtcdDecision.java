@@ -33,7 +33,7 @@ record EtcdDecision(Founding founding, Decision known, boolean surveyed, Survey 
   static final String SURVEYING = "EtcdBeingAsked";
 
   /** A step is taken only on what was answered this short a time ago. */
-  private static final Duration FRESH = Duration.ofSeconds(5);
+  private static final Duration FRESH = Duration.ofSeconds(15);
 
   /** A pod that is not ready for longer than this is in trouble. */
   private static final Duration STARTING = Duration.ofMinutes(2);

@@ -111,7 +111,12 @@ final class EtcdPlan {
     draft.add(claim(member, mark(member), claim));
     certificates(member, inputs.etcd());
     draft.add(EtcdMemberConfigMap.build(scope, member, start, claim));
-    draft.add(EtcdMemberStatefulSet.build(scope, member, template(member, inputs)));
+    draft.add(
+        EtcdMemberStatefulSet.build(
+            scope,
+            member,
+            EtcdMemberConfigMap.quota(scope, claim(member)),
+            template(member, inputs)));
   }
 
   /** What exists is looked after as it is; nothing is made. */
@@ -128,7 +133,12 @@ final class EtcdPlan {
     own.set()
         .find(ConfigMap.class, member.objectName())
         .ifPresent(file -> draft.add(EtcdMemberConfigMap.keep(scope, member, file)));
-    draft.add(EtcdMemberStatefulSet.build(scope, member, template(member, inputs)));
+    draft.add(
+        EtcdMemberStatefulSet.build(
+            scope,
+            member,
+            EtcdMemberConfigMap.quota(scope, claim(member)),
+            template(member, inputs)));
   }
 
   /** A member that was just added gets a claim with its mark before anything else. */
@@ -184,15 +194,14 @@ final class EtcdPlan {
       return;
     }
     switch (decision.known().step()) {
-      case Step.DiscardVolume(String name) ->
-          member(name)
-              .ifPresent(
-                  member ->
-                      draft.deleteAll(
-                          Stream.<Optional<? extends HasMetadata>>of(own.pod(name), claim(member))
-                              .flatMap(Optional::stream)
-                              .toList()));
-      case Step.Restart(String name) -> draft.deleteAll(own.pod(name).stream().toList());
+      case Step.DiscardVolume(String name) -> {
+        member(name).ifPresent(this::discard);
+        draft.waitFor(changing(decision.known().step()));
+      }
+      case Step.Restart(String name) -> {
+        draft.deleteAll(own.pod(name).stream().toList());
+        draft.waitFor(changing(decision.known().step()));
+      }
       case Step.WaitFor(Waiting waiting) -> waiting(waiting, inputs);
       case Step.Steady steady -> {}
       default -> draft.waitFor(changing(decision.known().step()));
@@ -200,6 +209,11 @@ final class EtcdPlan {
     if (hurries(inputs)) {
       draft.restAtMost(WHILE_CHANGING);
     }
+  }
+
+  private void discard(EtcdMember member) {
+    draft.deleteAll(own.pod(member.podName()).stream().toList());
+    draft.deleteAll(claim(member).stream().toList());
   }
 
   /** What is waited for is news when it comes; a look that is merely fresh is none. */

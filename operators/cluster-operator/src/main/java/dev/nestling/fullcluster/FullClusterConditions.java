@@ -6,6 +6,7 @@ import static dev.nestling.core.status.ConditionSet.unknown;
 
 import dev.nestling.api.v1alpha1.ConditionTypes;
 import dev.nestling.core.cluster.AnswerConditions;
+import dev.nestling.core.cluster.ContentConditions;
 import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.objects.WorkloadTemplate;
 import dev.nestling.core.plan.Problem;
@@ -40,7 +41,11 @@ final class FullClusterConditions {
         AnswerConditions.endpointReachable(
             route(result, ProbeKey.Route.OUTSIDE, ConditionTypes.ENDPOINT_REACHABLE)),
         EtcdConditions.healthy(result),
-        AddonConditions.ready(result),
+        ContentConditions.addonsReady(
+            result.observed().learned().content(),
+            result.isOff(),
+            result.observed().referenced().manifests().problems(),
+            result.published(ConditionTypes.ADDONS_READY)),
         upToDate(result));
   }
 

@@ -16,6 +16,7 @@ import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Plan;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.plan.Waiting;
+import dev.nestling.core.references.Referenced;
 import dev.nestling.fullcluster.objects.ApiServerConfigMap;
 import dev.nestling.fullcluster.objects.ControlPlaneServiceAccount;
 import dev.nestling.fullcluster.objects.DisruptionBudget;
@@ -72,6 +73,9 @@ public final class FullClusterPlanner {
       }
       case KeyMaterial.Whole keys -> {
         EtcdDecision etcd = EtcdDecision.of(scope, observed, now);
+        if (Referenced.any(scope.common())) {
+          draft.restAtMost(Referenced.REST);
+        }
         Optional<Problem> prevented = FullClusterValidation.startPrevented(scope, observed);
         draft.addAll(keys.secrets(scope));
         draft.add(

@@ -43,7 +43,11 @@ public final class FullClusterValidation {
   public static List<Finding> check(FullClusterScope scope, Observed observed) {
     WorldChecks.Facts facts =
         new WorldChecks.Facts(scope, observed.own().set(), observed.management());
-    return CHECKS.stream().flatMap(check -> check.run(facts, scope)).toList();
+    return Stream.concat(
+            CHECKS.stream().flatMap(check -> check.run(facts, scope)),
+            observed.referenced().manifests().problems().stream()
+                .map(problem -> new Finding(problem, false)))
+        .toList();
   }
 
   /** The first finding that keeps a new cluster from being started. */

@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What should be inside the nested cluster: what joining needs, and its add-ons. */
+/** What should be inside the nested cluster: what joining needs, add-ons, people's manifests. */
 final class NestedObjects {
   private final FullClusterScope scope;
   private final Observed observed;
@@ -51,8 +51,10 @@ final class NestedObjects {
         .findFirst()
         .map(
             ip ->
-                NestedContent.of(
-                    objects(facts(authority.get(), published.get()), ip, service.get())));
+                observed
+                    .referenced()
+                    .manifests()
+                    .after(objects(facts(authority.get(), published.get()), ip, service.get())));
   }
 
   private NestedFacts facts(KeyPair authority, PublishedEndpoint published) {

@@ -1,15 +1,12 @@
 package dev.nestling.fullcluster;
 
 import dev.nestling.api.v1alpha1.Power;
-import dev.nestling.core.cluster.Endpoints;
+import dev.nestling.core.cluster.ApiAtService;
+import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.core.kubeconfig.Kubeconfig;
 import dev.nestling.core.nested.NestedTarget;
 import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.objects.AdminKubeconfig;
-import dev.nestling.core.objects.ApiServerService;
-import dev.nestling.core.objects.PublishedEndpoint;
-import dev.nestling.core.objects.SecretData;
-import dev.nestling.core.pki.KeyPair;
 import dev.nestling.fullcluster.objects.FullClusterScope;
 import java.net.URI;
 import java.util.Optional;
@@ -39,19 +36,8 @@ final class NestedTargets {
   /** With the operator's own credentials. */
   static Optional<NestedTarget> own(
       FullClusterScope scope, Observed observed, OperatorCredentials credentials) {
-    Optional<KeyPair> authority =
-        observed.own().set().secret(scope.names().clusterCa()).flatMap(SecretData::authority);
     return isThere(scope, observed)
-        ? serviceUrl(scope, observed)
-            .flatMap(
-                url ->
-                    authority.map(
-                        ca ->
-                            new NestedTarget(
-                                url,
-                                ca.certificatePem(),
-                                credentials.ofApi(ca),
-                                Optional.of(scope.serviceHost()))))
+        ? ApiAtService.asOperator(scope, observed.own().set(), credentials)
         : Optional.empty();
   }
 
@@ -60,9 +46,9 @@ final class NestedTargets {
         && observed.own().apiServer(scope.names()).isPresent();
   }
 
-  /** By address, so that the operator needs no DNS; the name in the kubeconfig is verified. */
+  /** The name in the kubeconfig is verified. */
   private static Optional<NestedTarget> atService(FullClusterScope scope, Observed observed) {
-    return serviceUrl(scope, observed)
+    return ApiAtService.url(scope, observed.own().set())
         .flatMap(
             url ->
                 kubeconfig(observed, scope.names().kubeconfigInternal())
@@ -73,14 +59,6 @@ final class NestedTargets {
                                 config.server().caPem(),
                                 config.user().credentials(),
                                 Optional.of(scope.serviceHost()))));
-  }
-
-  private static Optional<URI> serviceUrl(FullClusterScope scope, Observed observed) {
-    return observed
-        .own()
-        .service(scope.names())
-        .flatMap(service -> Endpoints.clusterIps(service).stream().findFirst())
-        .map(ip -> URI.create(new PublishedEndpoint(ip, ApiServerService.PORT).url()));
   }
 
   private static Optional<NestedTarget> outside(FullClusterScope scope, Observed observed) {

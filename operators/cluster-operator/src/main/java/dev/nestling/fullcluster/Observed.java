@@ -7,6 +7,7 @@ import dev.nestling.core.etcd.monitor.Look;
 import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.plan.Names;
+import dev.nestling.core.references.Referenced;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -21,8 +22,15 @@ import java.util.Optional;
  * @param own the cluster's objects
  * @param management the cluster that it runs in
  * @param learned what was asked of the nested cluster in the background
+ * @param referenced what the objects say that the spec points at
  */
-public record Observed(Own own, ManagementCluster management, Learned learned) {
+public record Observed(
+    Own own, ManagementCluster management, Learned learned, Referenced referenced) {
+
+  /** A world in which the spec points at nothing. */
+  public Observed(Own own, ManagementCluster management, Learned learned) {
+    this(own, management, learned, Referenced.NOTHING);
+  }
 
   /**
    * The cluster's objects, and those that a deleted cluster of this name left for it.
@@ -70,6 +78,9 @@ public record Observed(Own own, ManagementCluster management, Learned learned) {
   /** The same world after these objects were written. */
   public Observed after(List<HasMetadata> written) {
     return new Observed(
-        new Own(own.set().after(written), own.pods(), own.taken()), management, learned);
+        new Own(own.set().after(written), own.pods(), own.taken()),
+        management,
+        learned,
+        referenced);
   }
 }

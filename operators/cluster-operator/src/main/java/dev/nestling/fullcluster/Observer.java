@@ -8,6 +8,7 @@ import dev.nestling.core.apply.ObjectStore;
 import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Owner;
+import dev.nestling.core.references.Referenced;
 import dev.nestling.fullcluster.objects.EtcdMember;
 import dev.nestling.fullcluster.objects.FullClusterScope;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -42,7 +43,8 @@ public final class Observer {
   public Observed observe(FullCluster cluster, ObjectStore store, List<Pod> pods) {
     FullClusterScope scope = FullClusterScope.of(cluster);
     Observed.Own own = own(scope, store, pods);
-    return new Observed(own, management.get(), background.learned(scope, own));
+    return new Observed(
+        own, management.get(), background.learned(scope, own), Referenced.read(scope, store));
   }
 
   private static Observed.Own own(FullClusterScope scope, ObjectStore store, List<Pod> pods) {

@@ -1,6 +1,7 @@
 package dev.nestling.fullcluster;
 
 import dev.nestling.api.v1alpha1.FullCluster;
+import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.core.content.ContentKeeper;
 import dev.nestling.core.etcd.monitor.EtcdMonitor;
 import dev.nestling.core.https.HttpsClient;

@@ -1,5 +1,6 @@
 package dev.nestling.fullcluster;
 
+import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.api.v1alpha1.FullCluster;
 import dev.nestling.api.v1alpha1.Power;
 import dev.nestling.core.apply.Applied;

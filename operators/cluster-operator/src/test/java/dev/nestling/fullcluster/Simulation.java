@@ -161,6 +161,7 @@ final class Simulation extends PlayedManagement implements Places {
                     .map(
                         file ->
                             new Place(
-                                claim.getMetadata().getUid(), file.getData().get("etcd.yaml"))));
+                                claim.getMetadata().getUid(),
+                                file.getData().getOrDefault("etcd.yaml", ""))));
   }
 }

@@ -1,5 +1,6 @@
 package dev.nestling.fullcluster;
 
+import dev.nestling.core.cluster.OperatorCredentials;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.FullCluster;
@@ -105,7 +106,8 @@ final class Stage extends OperatorStage<FullClusterSpec, FullCluster> {
                 find(cluster)
                     .map(found -> found.getStatus().etcd())
                     .filter(said -> (count + "/" + count).equals(said.ready()))
-                    .filter(said -> said.members().size() == count)
+                    .map(said -> said.members())
+                    .filter(members -> members.size() == count)
                     .isPresent());
   }
 
@@ -121,7 +123,8 @@ final class Stage extends OperatorStage<FullClusterSpec, FullCluster> {
                     .map(
                         file ->
                             new Places.Place(
-                                claim.getMetadata().getUid(), file.getData().get("etcd.yaml"))));
+                                claim.getMetadata().getUid(),
+                                file.getData().getOrDefault("etcd.yaml", ""))));
   }
 
   private <T extends HasMetadata> Optional<T> stored(T empty, String namespace, String name) {

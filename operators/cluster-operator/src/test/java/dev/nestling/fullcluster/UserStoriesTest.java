@@ -40,9 +40,9 @@ class UserStoriesTest {
         .containsExactly("nestling.dev/fullcluster");
     assertThat(stage.reasons()).containsExactly("Ready");
     assertThat(stage.etcd.changes(Stage.NAMESPACE, "c-etcd")).isEmpty();
-    URI api =
-        URI.create(
-            "https://" + stage.find("c").orElseThrow().getStatus().endpoint().host() + ":6443");
+    String host =
+        stage.find("c").map(found -> found.getStatus().endpoint()).orElseThrow().host();
+    URI api = URI.create("https://" + host + ":6443");
     assertThat(stage.content.paths(api)).anyMatch(path -> path.endsWith("/deployments/coredns"));
   }
 

@@ -7,6 +7,7 @@ import static dev.nestling.core.status.ConditionSet.unknown;
 import dev.nestling.api.v1alpha1.ConditionTypes;
 import dev.nestling.api.v1alpha1.Power;
 import dev.nestling.core.cluster.AnswerConditions;
+import dev.nestling.core.cluster.ContentConditions;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.plan.Problem;
@@ -31,15 +32,31 @@ final class LightClusterConditions {
   private LightClusterConditions() {}
 
   static List<Finding> of(Result result, Instant now) {
-    return List.of(
-        ready(result, now),
-        AnswerConditions.available(route(result, ProbeKey.Route.SERVICE, ConditionTypes.AVAILABLE)),
-        progressing(result, now),
-        valid(result),
-        CertificateDates.keysValid(result, now),
-        AnswerConditions.endpointReachable(
-            route(result, ProbeKey.Route.OUTSIDE, ConditionTypes.ENDPOINT_REACHABLE)),
-        upToDate(result));
+    List<Finding> findings =
+        List.of(
+            ready(result, now),
+            AnswerConditions.available(
+                route(result, ProbeKey.Route.SERVICE, ConditionTypes.AVAILABLE)),
+            progressing(result, now),
+            valid(result),
+            CertificateDates.keysValid(result, now),
+            AnswerConditions.endpointReachable(
+                route(result, ProbeKey.Route.OUTSIDE, ConditionTypes.ENDPOINT_REACHABLE)),
+            upToDate(result));
+    return Stream.concat(findings.stream(), addonsReady(result).stream()).toList();
+  }
+
+  /** Of clusters with manifests alone: the others keep nothing inside. */
+  private static Optional<Finding> addonsReady(Result result) {
+    Observed observed = result.observed();
+    return NestedManifests.isConcerned(result.scope(), observed, result.hadManifests())
+        ? Optional.of(
+            ContentConditions.addonsReady(
+                observed.health().content(),
+                isOff(result),
+                observed.references().user().manifests().problems(),
+                result.published(ConditionTypes.ADDONS_READY)))
+        : Optional.empty();
   }
 
   /**

@@ -23,6 +23,7 @@ import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Plan;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.plan.Waiting;
+import dev.nestling.core.references.Referenced;
 import dev.nestling.lightcluster.objects.ControlPlaneStatefulSet;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
 import dev.nestling.lightcluster.objects.Leaf;
@@ -60,6 +61,9 @@ public final class LightClusterPlanner {
       return draft
           .waitFor(new Waiting("Paused", "spec.paused is true: nothing is changed"))
           .finish();
+    }
+    if (Referenced.any(scope.common())) {
+      draft.restAtMost(Referenced.REST);
     }
     switch (KeyMaterial.of(LightClusterKeys.facts(scope, observed), now, minter)) {
       case KeyMaterial.Unusable unusable -> {

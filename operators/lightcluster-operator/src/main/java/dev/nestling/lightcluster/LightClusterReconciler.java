@@ -12,7 +12,6 @@ import dev.nestling.core.cluster.Rechecks;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Owner;
 import dev.nestling.core.plan.Plan;
-import dev.nestling.lightcluster.objects.LightClusterScope;
 import dev.nestling.runtime.ClusterEvents;
 import dev.nestling.runtime.FailedAttempts;
 import dev.nestling.runtime.OwnersChanges;
@@ -71,9 +70,10 @@ public class LightClusterReconciler
     Plan plan = parts.planner().plan(cluster, before, now, parts.minter());
     Applied applied = applier.apply(plan, Owner.of(cluster), store);
     Observed after = before.after(applied.after());
-    parts.probes().aim(LightClusterScope.of(cluster), after);
-    LightClusterStatus report =
-        StatusReport.of(new Result(cluster, after, plan, applied, parts.images()), now);
+    Result result = new Result(cluster, after, plan, applied, parts.images());
+    parts.probes().aim(result.scope(), after);
+    parts.manifests().aim(result.scope(), after, result.hadManifests());
+    LightClusterStatus report = StatusReport.of(result, now);
     parts
         .events()
         .record(
@@ -121,6 +121,7 @@ public class LightClusterReconciler
   private DeleteControl settleIdentity(LightCluster cluster, Context<LightCluster> context) {
     String namespace = cluster.getMetadata().getNamespace();
     parts.probes().forget(namespace, cluster.getMetadata().getName());
+    parts.manifests().forget(namespace, cluster.getMetadata().getName());
     ObjectStore store = new ContextObjectStore(context, namespace);
     Identity identity = Observer.identity(new Names(cluster.getMetadata().getName()), store);
     Owner owner = Owner.of(cluster);
@@ -139,7 +140,7 @@ public class LightClusterReconciler
             WatchedObjects.sources(
                 context,
                 new WatchedObjects.Kind<>(LightCluster.class, OwnedKinds.ALL, List.of(Pod.class))));
-    sources.add(parts.healthEvents());
+    sources.add(parts.backgroundEvents());
     return sources;
   }
 

@@ -42,7 +42,8 @@ public final class LightClusterValidation {
           LightClusterValidation::volumeLeaving,
           LightClusterValidation::database,
           LightClusterValidation::sharedDatabase,
-          LightClusterValidation::priorityClass);
+          LightClusterValidation::priorityClass,
+          LightClusterValidation::manifests);
 
   private LightClusterValidation() {}
 
@@ -154,6 +155,11 @@ public final class LightClusterValidation {
   private static Stream<Finding> priorityClass(LightClusterScope scope, Observed observed) {
     return WorldChecks.priorityClass(facts(scope, observed))
         .map(problem -> new Finding(problem, Prevents.EVERY_START));
+  }
+
+  private static Stream<Finding> manifests(LightClusterScope scope, Observed observed) {
+    return observed.references().user().manifests().problems().stream()
+        .map(problem -> new Finding(problem, Prevents.NOTHING));
   }
 
   private static Finding firstStart(String reason, String message) {

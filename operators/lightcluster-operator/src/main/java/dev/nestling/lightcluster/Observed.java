@@ -2,9 +2,11 @@ package dev.nestling.lightcluster;
 
 import dev.nestling.core.apply.NameConflict;
 import dev.nestling.core.apply.ObjectSet;
+import dev.nestling.core.content.ContentState;
 import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.plan.Names;
+import dev.nestling.core.references.Referenced;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -23,7 +25,7 @@ import java.util.Optional;
  * @param own the cluster's objects
  * @param references what the cluster's spec points at
  * @param management the cluster that it runs in
- * @param health what the nested API said last
+ * @param health what came of what the nested API was asked last
  */
 public record Observed(
     Own own, References references, ManagementCluster management, HealthFacts health) {
@@ -78,10 +80,14 @@ public record Observed(
    *
    * @param database what the external database's Secret says; empty when there is no such Secret
    * @param elderOnSameDatabase an older LightCluster of the namespace on the same database
+   * @param user what the objects say that any kind of cluster may point at
    */
   public record References(
-      Optional<ExternalDatastore.Reading> database, Optional<String> elderOnSameDatabase) {
-    public static final References NONE = new References(Optional.empty(), Optional.empty());
+      Optional<ExternalDatastore.Reading> database,
+      Optional<String> elderOnSameDatabase,
+      Referenced user) {
+    public static final References NONE =
+        new References(Optional.empty(), Optional.empty(), Referenced.NOTHING);
   }
 
   /**
@@ -89,10 +95,12 @@ public record Observed(
    *
    * @param service at the Service
    * @param outside at the published address
+   * @param content what came of people's manifests
    */
-  public record HealthFacts(Health service, Health outside) {
+  public record HealthFacts(Health service, Health outside, ContentState content) {
     public static final HealthFacts NEVER_ASKED =
-        new HealthFacts(new Health.NeverAsked(), new Health.NeverAsked());
+        new HealthFacts(
+            new Health.NeverAsked(), new Health.NeverAsked(), new ContentState.NeverApplied());
   }
 
   /** The same world after these objects were written. */

@@ -10,6 +10,7 @@ import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Owner;
+import dev.nestling.core.references.Referenced;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
 import dev.nestling.lightcluster.objects.LightClusterScope;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -33,10 +34,13 @@ import java.util.stream.Stream;
 public final class Observer {
   private final Supplier<ManagementCluster> management;
   private final HealthMonitor monitor;
+  private final NestedManifests manifests;
 
-  public Observer(Supplier<ManagementCluster> management, HealthMonitor monitor) {
+  public Observer(
+      Supplier<ManagementCluster> management, HealthMonitor monitor, NestedManifests manifests) {
     this.management = management;
     this.monitor = monitor;
+    this.manifests = manifests;
   }
 
   /**
@@ -50,7 +54,8 @@ public final class Observer {
         management.get(),
         new Observed.HealthFacts(
             monitor.health(key(scope, ProbeKey.Route.SERVICE)),
-            monitor.health(key(scope, ProbeKey.Route.OUTSIDE))));
+            monitor.health(key(scope, ProbeKey.Route.OUTSIDE)),
+            manifests.state(scope)));
   }
 
   static ProbeKey key(LightClusterScope scope, ProbeKey.Route route) {
@@ -127,14 +132,11 @@ public final class Observer {
 
   private static Observed.References references(
       LightCluster cluster, ObjectStore store, List<LightCluster> siblings) {
-    return secretName(cluster)
-        .flatMap(name -> store.find(Secret.class, name))
-        .map(
-            secret ->
-                new Observed.References(
-                    Optional.of(ExternalDatastore.read(secret)),
-                    elderOnSame(cluster, secret, siblings, store)))
-        .orElse(Observed.References.NONE);
+    Optional<Secret> database = secretName(cluster).flatMap(name -> store.find(Secret.class, name));
+    return new Observed.References(
+        database.map(ExternalDatastore::read),
+        database.flatMap(secret -> elderOnSame(cluster, secret, siblings, store)),
+        Referenced.read(LightClusterScope.of(cluster), store));
   }
 
   private static Optional<String> elderOnSame(

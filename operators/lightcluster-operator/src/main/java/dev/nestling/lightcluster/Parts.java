@@ -13,7 +13,8 @@ import java.time.InstantSource;
  * @param observer reads
  * @param planner decides
  * @param probes asks nested APIs
- * @param healthEvents hears their answers
+ * @param manifests keeps people's objects inside nested clusters
+ * @param backgroundEvents hears what came of both
  * @param events tells what happened
  * @param images where images come from
  * @param minter the only randomness
@@ -23,7 +24,8 @@ public record Parts(
     Observer observer,
     LightClusterPlanner planner,
     Probes probes,
-    BackgroundEvents<LightCluster> healthEvents,
+    NestedManifests manifests,
+    BackgroundEvents<LightCluster> backgroundEvents,
     EventRecorder events,
     ImageSettings images,
     Minter minter,

@@ -1,14 +1,12 @@
 package dev.nestling.lightcluster;
 
 import dev.nestling.api.v1alpha1.Power;
-import dev.nestling.core.cluster.Endpoints;
+import dev.nestling.core.cluster.ApiAtService;
 import dev.nestling.core.kubeconfig.Kubeconfig;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.NestedTarget;
 import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.objects.AdminKubeconfig;
-import dev.nestling.core.objects.ApiServerService;
-import dev.nestling.core.objects.PublishedEndpoint;
 import dev.nestling.lightcluster.objects.LightClusterScope;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.net.URI;
@@ -36,13 +34,18 @@ public final class Probes {
   /** Whom to ask; a server that is switched off, or not there, is not asked. */
   static Optional<NestedTarget> target(
       LightClusterScope scope, Observed observed, ProbeKey.Route route) {
-    if (scope.spec().power() == Power.Stopped || observed.own().server(scope.names()).isEmpty()) {
-      return Optional.empty();
-    }
-    return switch (route) {
-      case SERVICE -> atService(scope, observed);
-      case OUTSIDE -> outside(scope, observed);
-    };
+    return isThere(scope, observed)
+        ? switch (route) {
+          case SERVICE -> atService(scope, observed);
+          case OUTSIDE -> outside(scope, observed);
+        }
+        : Optional.empty();
+  }
+
+  /** Whether there is a server that is to run. */
+  static boolean isThere(LightClusterScope scope, Observed observed) {
+    return scope.spec().power() == Power.Running
+        && observed.own().server(scope.names()).isPresent();
   }
 
   /** A cluster whose server is not ready any more is asked at once, not when its turn comes. */
@@ -76,23 +79,19 @@ public final class Probes {
     target.ifPresentOrElse(found -> monitor.watch(key, found), () -> monitor.forget(key));
   }
 
-  /** By address, so that the operator needs no DNS; the name in the kubeconfig is verified. */
+  /** The name in the kubeconfig is verified. */
   private static Optional<NestedTarget> atService(LightClusterScope scope, Observed observed) {
-    Optional<String> address =
-        observed
-            .own()
-            .service(scope.names())
-            .flatMap(service -> Endpoints.clusterIps(service).stream().findFirst());
-    return address.flatMap(
-        ip ->
-            kubeconfig(observed, scope.names().kubeconfigInternal())
-                .map(
-                    config ->
-                        new NestedTarget(
-                            URI.create(new PublishedEndpoint(ip, ApiServerService.PORT).url()),
-                            config.server().caPem(),
-                            config.user().credentials(),
-                            Optional.of(scope.serviceHost()))));
+    return ApiAtService.url(scope, observed.own().set())
+        .flatMap(
+            url ->
+                kubeconfig(observed, scope.names().kubeconfigInternal())
+                    .map(
+                        config ->
+                            new NestedTarget(
+                                url,
+                                config.server().caPem(),
+                                config.user().credentials(),
+                                Optional.of(scope.serviceHost()))));
   }
 
   private static Optional<NestedTarget> outside(LightClusterScope scope, Observed observed) {

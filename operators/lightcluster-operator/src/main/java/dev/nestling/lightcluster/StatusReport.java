@@ -8,6 +8,7 @@ import dev.nestling.lightcluster.objects.LightClusterScope;
 import dev.nestling.lightcluster.objects.ServerTemplate;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,9 +24,11 @@ public final class StatusReport {
     Optional<ServerTemplate> template = server.flatMap(ServerTemplate::pinned);
     long generation =
         Optional.ofNullable(result.cluster().getMetadata().getGeneration()).orElse(0L);
+    List<ConditionSet.Finding> findings = LightClusterConditions.of(result, now);
     ConditionSet conditions =
         ConditionSet.of(before.map(LightClusterStatus::conditions).orElse(null))
-            .merge(LightClusterConditions.of(result, now), generation, now);
+            .retain(findings.stream().map(ConditionSet.Finding::type).toList())
+            .merge(findings, generation, now);
     return new LightClusterStatus(
         generation,
         scope.spec().version(),

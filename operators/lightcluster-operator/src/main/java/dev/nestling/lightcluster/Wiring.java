@@ -1,6 +1,9 @@
 package dev.nestling.lightcluster;
 
 import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.core.cluster.OperatorCredentials;
+import dev.nestling.core.content.ContentKeeper;
+import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.HttpsNestedCluster;
 import dev.nestling.core.pki.SecureMinter;
@@ -21,7 +24,7 @@ public class Wiring {
 
   @Produces
   @Singleton
-  BackgroundEvents<LightCluster> healthEvents() {
+  BackgroundEvents<LightCluster> backgroundEvents() {
     return new BackgroundEvents<>();
   }
 
@@ -41,6 +44,24 @@ public class Wiring {
 
   @Produces
   @Singleton
+  ContentKeeper content(BackgroundEvents<LightCluster> events) {
+    return new ContentKeeper(
+        new HttpsClient(), key -> events.changed(key.namespace(), key.cluster()));
+  }
+
+  void close(@Disposes ContentKeeper content) {
+    content.close();
+  }
+
+  @Produces
+  @Singleton
+  NestedManifests manifests(ContentKeeper content) {
+    return new NestedManifests(
+        content, new OperatorCredentials(new SecureMinter(), Clock.systemUTC()));
+  }
+
+  @Produces
+  @Singleton
   ManagementClusterReader management(KubernetesClient client) {
     return new ManagementClusterReader(client).start();
   }
@@ -56,13 +77,15 @@ public class Wiring {
       Settings settings,
       BackgroundEvents<LightCluster> events,
       HealthMonitor monitor,
+      NestedManifests manifests,
       ManagementClusterReader management) {
     ImageSettings images =
         new ImageSettings(settings.images().registry(), settings.images().overrides());
     return new Parts(
-        new Observer(management, monitor),
+        new Observer(management, monitor, manifests),
         new LightClusterPlanner(images),
         new Probes(monitor),
+        manifests,
         events,
         new EventRecorder("lightcluster-operator"),
         images,

@@ -9,7 +9,9 @@ import dev.nestling.core.pki.Minter;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Owner;
 import dev.nestling.core.plan.Plan;
+import dev.nestling.core.references.Referenced;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
+import dev.nestling.lightcluster.objects.LightClusterScope;
 import dev.nestling.testing.FixedMinter;
 import dev.nestling.testing.golden.GoldenScenarios;
 import dev.nestling.testing.golden.OrdinaryWorld;
@@ -47,7 +49,8 @@ class GoldenTest {
                       .endMetadata()
                       .addToData("endpoint", "cG9zdGdyZXM6Ly91OnBAaC9k")
                       .build())),
-          Optional.empty());
+          Optional.empty(),
+          Referenced.NOTHING);
 
   private final LightClusterPlanner planner = new LightClusterPlanner(IMAGES);
   private final Minter minter = new FixedMinter();
@@ -128,7 +131,10 @@ class GoldenTest {
         EffectiveSpec.of(cluster).datastore() instanceof EffectiveSpec.ExternalDatabase database
             ? scenario.find(Secret.class, database.secretName()).map(ExternalDatastore::read)
             : Optional.empty();
-    return new Observed.References(reading, Optional.ofNullable(world.elder()));
+    return new Observed.References(
+        reading,
+        Optional.ofNullable(world.elder()),
+        Referenced.read(LightClusterScope.of(cluster), new ScenarioStore(scenario)));
   }
 
   /** Plans and applies until nothing is left to do; three rounds are more than any world needs. */

@@ -2,6 +2,9 @@ package dev.nestling.lightcluster;
 
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.api.v1alpha1.LightClusterSpec;
+import dev.nestling.core.cluster.OperatorCredentials;
+import dev.nestling.core.content.ContentKeeper;
+import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.runtime.BackgroundEvents;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A mock API server with our operator on it. */
 final class Stage extends OperatorStage<LightClusterSpec, LightCluster> {
   private @Nullable HealthMonitor monitor;
+  private @Nullable ContentKeeper keeper;
 
   Stage() {
     super(LightCluster.class);
@@ -39,12 +43,18 @@ final class Stage extends OperatorStage<LightClusterSpec, LightCluster> {
     HealthMonitor answers =
         new HealthMonitor(nested, clock, key -> events.changed(key.namespace(), key.cluster()));
     monitor = answers;
+    ContentKeeper content =
+        new ContentKeeper(new HttpsClient(), key -> events.changed(key.namespace(), key.cluster()));
+    keeper = content;
+    NestedManifests manifests =
+        new NestedManifests(content, new OperatorCredentials(new FixedMinter(), clock));
     ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
     return new LightClusterReconciler(
         new Parts(
-            new Observer(() -> MANAGEMENT, answers),
+            new Observer(() -> MANAGEMENT, answers, manifests),
             new LightClusterPlanner(images),
             new Probes(answers),
+            manifests,
             events,
             new EventRecorder("lightcluster-operator"),
             images,
@@ -55,7 +65,9 @@ final class Stage extends OperatorStage<LightClusterSpec, LightCluster> {
   @Override
   protected void endBackground() {
     Optional.ofNullable(monitor).ifPresent(HealthMonitor::close);
+    Optional.ofNullable(keeper).ifPresent(ContentKeeper::close);
     monitor = null;
+    keeper = null;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.plan.Problem;
+import dev.nestling.core.references.Referenced;
 import dev.nestling.lightcluster.LightClusterValidation.Finding;
 import dev.nestling.lightcluster.LightClusterValidation.Prevents;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
@@ -52,14 +53,14 @@ class ValidationTableTest {
             + " the management cluster; delete this LightCluster and create it with another range,"
             + " because ranges can't be changed",
         "{datastore: {sqlite: {volume: {storageClassName: nope}}}} | StorageClassUnknown |"
-            + " FIRST_START | spec.datastore.sqlite.volume.storageClassName: there is no StorageClass"
-            + " 'nope' in the management cluster; create it, or delete this LightCluster and name"
-            + " another one",
+            + " FIRST_START | spec.datastore.sqlite.volume.storageClassName: there is no"
+            + " StorageClass 'nope' in the management cluster; create it, or delete this"
+            + " LightCluster and name another one",
         "{scheduling: {priorityClassName: nope}} | PriorityClassUnknown | EVERY_START |"
-            + " spec.scheduling.priorityClassName: there is no PriorityClass 'nope' in the management"
-            + " cluster",
-        "{datastore: {type: External, external: {secretRef: {name: db}}}} | DatastoreSecretMissing |"
-            + " EVERY_START | spec.datastore.external.secretRef.name: there is no Secret 'db' in"
+            + " spec.scheduling.priorityClassName: there is no PriorityClass 'nope' in the"
+            + " management cluster",
+        "{datastore: {type: External, external: {secretRef: {name: db}}}} | DatastoreSecretMissing"
+            + " | EVERY_START | spec.datastore.external.secretRef.name: there is no Secret 'db' in"
             + " namespace 'team'; create it with the data source name under the key 'endpoint'",
       })
   void ofASpec(String spec, String reason, Prevents prevents, String message) {
@@ -216,7 +217,8 @@ class ValidationTableTest {
             database.addToData(
                 key, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
     return observed(
-        new Observed.References(Optional.of(ExternalDatastore.read(database.build())), elder),
+        new Observed.References(
+            Optional.of(ExternalDatastore.read(database.build())), elder, Referenced.NOTHING),
         ORDINARY);
   }
 

@@ -1,9 +1,13 @@
 package dev.nestling.lightcluster;
 
+import dev.nestling.core.content.ContentFailure;
+import dev.nestling.core.content.ContentState;
+import dev.nestling.core.content.NestedContent;
 import dev.nestling.testing.golden.Mishaps;
 import dev.nestling.testing.golden.OrdinaryWorld;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param conflict an object that belongs to somebody else, as {@code Kind name}
  * @param refused an object that the management API refuses, as {@code Kind name}
  * @param elder an older LightCluster on the same database
+ * @param content what came of manifests: Applied, Removed, Refused
  */
 record World(
     @Nullable Integer createdDaysAgo,
@@ -42,12 +47,14 @@ record World(
     @Nullable String olderImage,
     @Nullable String conflict,
     @Nullable String refused,
-    @Nullable String elder)
+    @Nullable String elder,
+    @Nullable String content)
     implements Mishaps {
 
   static final World ORDINARY =
       new World(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null);
 
   /** The same world for what is made today. */
   World withoutOlderImage() {
@@ -66,11 +73,26 @@ record World(
         null,
         conflict,
         refused,
-        elder);
+        elder,
+        content);
   }
 
   Observed.HealthFacts health(Instant now) {
     return new Observed.HealthFacts(
-        OrdinaryWorld.health(service, now), OrdinaryWorld.health(outside, now));
+        OrdinaryWorld.health(service, now), OrdinaryWorld.health(outside, now), kept());
   }
+
+
+  private ContentState kept() {
+    return switch (Objects.requireNonNullElse(content, "NeverApplied")) {
+      case "NeverApplied" -> new ContentState.NeverApplied();
+      case "Applied" -> new ContentState.Applied("of something");
+      case "Removed" -> new ContentState.Applied(NestedContent.of(List.of()).fingerprint());
+      case "Refused" ->
+          new ContentState.Failed(
+              "of something",
+              List.of(new ContentFailure("Namespace n", "Invalid", "HTTP 422: it is invalid")));
+      default -> throw new AssertionError("in-world.yaml: there is no content " + content);
+    };
+    }
 }

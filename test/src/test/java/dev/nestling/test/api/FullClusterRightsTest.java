@@ -16,7 +16,7 @@ import dev.nestling.fullcluster.Background;
 import dev.nestling.fullcluster.FullClusterPlanner;
 import dev.nestling.fullcluster.FullClusterReconciler;
 import dev.nestling.fullcluster.Observer;
-import dev.nestling.fullcluster.OperatorCredentials;
+import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.fullcluster.Parts;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
@@ -49,7 +49,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ManagementApi.class)
 class FullClusterRightsTest {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final ManagementApi.Server server;
   private final KubernetesClient admin;
@@ -96,7 +96,7 @@ class FullClusterRightsTest {
     Background background =
         new Background(
             health, etcd, content, new OperatorCredentials(new SecureMinter(), Clock.systemUTC()));
-    operator.register(
+    FullClusterReconciler reconciler =
         new FullClusterReconciler(
             new Parts(
                 new Observer(management.start(), background),
@@ -107,7 +107,8 @@ class FullClusterRightsTest {
                 events,
                 new EventRecorder("cluster-operator"),
                 new SecureMinter(),
-                Clock.systemUTC())));
+                Clock.systemUTC()));
+    operator.register(reconciler, reconciler::updateConfigurationFrom);
     operator.start();
   }
 

@@ -1,6 +1,9 @@
 package dev.nestling.test.api;
 
 import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.core.cluster.OperatorCredentials;
+import dev.nestling.core.content.ContentKeeper;
+import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.nested.HealthMonitor;
@@ -8,6 +11,7 @@ import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.lightcluster.LightClusterPlanner;
 import dev.nestling.lightcluster.LightClusterReconciler;
+import dev.nestling.lightcluster.NestedManifests;
 import dev.nestling.lightcluster.Observer;
 import dev.nestling.lightcluster.Parts;
 import dev.nestling.lightcluster.Probes;
@@ -40,6 +44,7 @@ final class OperatorInstance implements AutoCloseable {
   private final Death death = new Death();
   private final KubernetesClient client;
   private final HealthMonitor monitor;
+  private final ContentKeeper content;
   private final Operator operator;
 
   private OperatorInstance(Config config, String namespace) {
@@ -55,13 +60,17 @@ final class OperatorInstance implements AutoCloseable {
         new ScriptedNestedCluster().answerAll(new Health.Answered("v1.36.3", Instant.now()));
     monitor =
         new HealthMonitor(nested, clock, key -> events.changed(key.namespace(), key.cluster()));
+    content = new ContentKeeper(new HttpsClient(), key -> {});
+    NestedManifests manifests =
+        new NestedManifests(content, new OperatorCredentials(new SecureMinter(), clock));
     ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
     LightClusterReconciler reconciler =
         new LightClusterReconciler(
             new Parts(
-                new Observer(() -> ORDINARY, monitor),
+                new Observer(() -> ORDINARY, monitor, manifests),
                 new LightClusterPlanner(images),
                 new Probes(monitor),
+                manifests,
                 events,
                 new EventRecorder("lightcluster-operator"),
                 images,
@@ -101,6 +110,7 @@ final class OperatorInstance implements AutoCloseable {
   public void close() {
     operator.stop();
     monitor.close();
+    content.close();
     client.close();
   }
 }

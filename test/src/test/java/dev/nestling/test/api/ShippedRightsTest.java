@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.core.cluster.OperatorCredentials;
+import dev.nestling.core.content.ContentKeeper;
+import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.HttpsNestedCluster;
 import dev.nestling.core.pki.SecureMinter;
@@ -11,12 +14,14 @@ import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Labels;
 import dev.nestling.lightcluster.LightClusterPlanner;
 import dev.nestling.lightcluster.LightClusterReconciler;
+import dev.nestling.lightcluster.NestedManifests;
 import dev.nestling.lightcluster.Observer;
 import dev.nestling.lightcluster.Parts;
 import dev.nestling.lightcluster.Probes;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.ManagementClusterReader;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -32,6 +37,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +69,10 @@ class ShippedRightsTest {
           new HttpsNestedCluster(Clock.systemUTC()),
           Clock.systemUTC(),
           key -> events.changed(key.namespace(), key.cluster()));
+  private final ContentKeeper content =
+      new ContentKeeper(new HttpsClient(), key -> events.changed(key.namespace(), key.cluster()));
+  private final NestedManifests manifests =
+      new NestedManifests(content, new OperatorCredentials(new SecureMinter(), Clock.systemUTC()));
   private final ManagementClusterReader management;
   private final Operator operator;
 
@@ -102,9 +112,10 @@ class ShippedRightsTest {
     operator.register(
         new LightClusterReconciler(
             new Parts(
-                new Observer(management.start(), monitor),
+                new Observer(management.start(), monitor, manifests),
                 new LightClusterPlanner(images),
                 new Probes(monitor),
+                manifests,
                 events,
                 new EventRecorder("lightcluster-operator"),
                 images,
@@ -117,6 +128,7 @@ class ShippedRightsTest {
   void stop() {
     operator.stop();
     monitor.close();
+    content.close();
     management.close();
     restricted.close();
     admin.namespaces().withName(namespace).delete();
@@ -139,6 +151,61 @@ class ShippedRightsTest {
         .atMost(Duration.ofSeconds(10))
         .until(() -> versions().equals(before));
     assertThat(versions()).isEqualTo(before);
+  }
+
+  /** People's ConfigMaps have none of our labels: no cache has them. */
+  @Test
+  void aConfigMapOfManifestsIsReadByName() {
+    admin.load(withManifests("m")).inNamespace(namespace).create();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> reason("m", "Valid").equals("ManifestMissing"));
+
+    admin
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("m-objects")
+                .endMetadata()
+                .addToData("a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n")
+                .build())
+        .inNamespace(namespace)
+        .create();
+    admin
+        .resources(LightCluster.class)
+        .inNamespace(namespace)
+        .withName("m")
+        .patch(MERGE, "{\"metadata\": {\"annotations\": {\"looked\": \"at\"}}}");
+
+    await().atMost(Duration.ofSeconds(60)).until(() -> reason("m", "Valid").equals("Accepted"));
+  }
+
+  private String reason(String cluster, String type) {
+    return Optional.ofNullable(
+            admin
+                .resources(LightCluster.class)
+                .inNamespace(namespace)
+                .withName(cluster)
+                .require()
+                .getStatus())
+        .flatMap(status -> Optional.ofNullable(status.conditions()))
+        .flatMap(all -> all.stream().filter(it -> type.equals(it.getType())).findFirst())
+        .map(condition -> condition.getReason())
+        .orElse("");
+  }
+
+  private static InputStream withManifests(String name) {
+    return new ByteArrayInputStream(
+        """
+        apiVersion: nestling.dev/v1alpha1
+        kind: LightCluster
+        metadata: {name: %s}
+        spec:
+          %s
+          manifests: [{kind: ConfigMap, name: %s-objects}]
+        """
+            .formatted(name, RANGES, name)
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

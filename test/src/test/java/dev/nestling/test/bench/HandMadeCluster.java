@@ -74,7 +74,7 @@ record HandMadeCluster(NestedCluster of, List<HasMetadata> objects) {
   private static void found(ConfigMap file, String founders) {
     String text =
         file.getData()
-            .get(ETCD_FILE)
+            .getOrDefault(ETCD_FILE, "")
             .replaceAll("initial-cluster: .*", "initial-cluster: \"" + founders + "\"")
             .replace("initial-cluster-state: existing", "initial-cluster-state: new");
     file.setData(Map.of(ETCD_FILE, text));

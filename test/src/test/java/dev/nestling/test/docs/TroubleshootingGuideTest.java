@@ -26,7 +26,8 @@ class TroubleshootingGuideTest {
           "operators/cluster-operator/src/main/java",
           "operators/core/src/main/java/dev/nestling/core/apply",
           "operators/core/src/main/java/dev/nestling/core/cluster",
-          "operators/core/src/main/java/dev/nestling/core/etcd/membership");
+          "operators/core/src/main/java/dev/nestling/core/etcd/membership",
+          "operators/core/src/main/java/dev/nestling/core/references");
 
   private static final Pattern CAMEL_CASE = Pattern.compile("\"([A-Z][a-z]+(?:[A-Z][A-Za-z]*)*)\"");
 
@@ -44,6 +45,7 @@ class TroubleshootingGuideTest {
           "InternalIP",
           "Joining",
           "LightCluster",
+          "List",
           "LoadBalancer",
           "Lost",
           "Mi",

@@ -47,6 +47,27 @@ class FullClusterLossTest {
   }
 
   @Test
+  void rollingChangesOfEverythingCostNoRequest() throws InterruptedException {
+    var cluster = settled(NODE_PORT);
+    Set<String> before = uids("etcd");
+    var writer = SteadyWriter.start(cluster, "rolling");
+    cluster.apply(
+        NODE_PORT
+            + """
+            apiServer: {extraArgs: [{name: v, value: "1"}]}
+            controllerManager: {extraArgs: [{name: v, value: "1"}]}
+            scheduler: {extraArgs: [{name: v, value: "1"}]}
+            etcd: {resources: {limits: {memory: 3Gi}}}
+            """);
+    await("every member was restarted")
+        .atMost(PATIENCE)
+        .until(() -> uids("etcd").stream().noneMatch(before::contains));
+    awaitMembers(cluster, 3);
+    assertThat(writer.failures()).isEmpty();
+    assertThat(writer.lost()).isEmpty();
+  }
+
+  @Test
   void membersComeGoAndAreReplacedWithoutALostWrite() throws InterruptedException {
     var cluster = settled(NODE_PORT);
     var writer = SteadyWriter.start(cluster, "members");
@@ -164,6 +185,12 @@ class FullClusterLossTest {
         .withLabel("app.kubernetes.io/component", role)
         .list()
         .getItems();
+  }
+
+  private Set<String> uids(String role) {
+    return pods(role).stream()
+        .map(pod -> pod.getMetadata().getUid())
+        .collect(Collectors.toSet());
   }
 
   private static String claimOf(Pod member) {

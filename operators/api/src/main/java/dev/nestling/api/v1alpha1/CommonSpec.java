@@ -17,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint how the API is reached
  * @param scheduling where pods may run
  * @param life what is to become of the cluster
+ * @param manifests what is kept inside the nested cluster, in order
  */
 public record CommonSpec(
-    String version, Networking network, Publication endpoint, Placement scheduling, Life life) {
+    String version,
+    Networking network,
+    Publication endpoint,
+    Placement scheduling,
+    Life life,
+    List<ManifestSource> manifests) {
 
   /** Whether the cluster runs, whether it is left alone, and what its deletion leaves. */
   public record Life(Power power, boolean paused, DeletionPolicy deletionPolicy) {}

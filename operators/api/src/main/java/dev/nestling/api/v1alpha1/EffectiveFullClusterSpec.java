@@ -66,7 +66,7 @@ public record EffectiveFullClusterSpec(
     FullClusterSpec spec =
         stored == null
             ? new FullClusterSpec(
-                null, null, null, null, null, null, null, null, null, null, null, null, null)
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null)
             : stored;
     return new EffectiveFullClusterSpec(
         new CommonSpec(
@@ -74,7 +74,8 @@ public record EffectiveFullClusterSpec(
             CommonSpec.networking(spec.network()),
             CommonSpec.publication(spec.endpoint()),
             CommonSpec.placement(spec.scheduling()),
-            CommonSpec.life(spec.power(), spec.paused(), spec.deletionPolicy())),
+            CommonSpec.life(spec.power(), spec.paused(), spec.deletionPolicy()),
+            or(spec.manifests(), List.of())),
         or(spec.replicas(), Defaults.CONTROL_PLANE_REPLICAS),
         members(spec.etcd()),
         new Components(

@@ -76,7 +76,7 @@ public record EffectiveSpec(
   public static EffectiveSpec of(@Nullable LightClusterSpec stored) {
     LightClusterSpec spec =
         stored == null
-            ? new LightClusterSpec(null, null, null, null, null, null, null, null, null, null)
+            ? new LightClusterSpec(null, null, null, null, null, null, null, null, null, null, null)
             : stored;
     return new EffectiveSpec(
         new CommonSpec(
@@ -84,7 +84,8 @@ public record EffectiveSpec(
             CommonSpec.networking(spec.network()),
             CommonSpec.publication(spec.endpoint()),
             CommonSpec.placement(spec.scheduling()),
-            CommonSpec.life(spec.power(), spec.paused(), spec.deletionPolicy())),
+            CommonSpec.life(spec.power(), spec.paused(), spec.deletionPolicy()),
+            or(spec.manifests(), List.of())),
         storage(spec.datastore()),
         CommonSpec.resources(
             spec.resources(),

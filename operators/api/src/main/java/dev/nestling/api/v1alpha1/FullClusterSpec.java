@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.nestling.api.schema.ExtraArgsSchema;
 import dev.nestling.api.schema.ResourcesSchema;
+import dev.nestling.api.schema.SchemaPatch;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -12,6 +13,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.model.annotation.SpecReplicas;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a user asks of a FullCluster; the operator never writes it. */
@@ -79,6 +81,7 @@ import org.jspecify.annotations.Nullable;
         "{path: scheduler.extraArgs, field: scheduler.extraArgs, setBy: the operator, owned: \""
             + OwnedFlags.SCHEDULER
             + "\"}")
+@SchemaCustomizer(value = SchemaPatch.class, input = ManifestSource.SCHEMA)
 public record FullClusterSpec(
     @JsonPropertyDescription(
             "Kubernetes version, one of "
@@ -125,6 +128,7 @@ public record FullClusterSpec(
             "What is kept inside the nested cluster; each part can be switched off.")
         @Default(Defaults.EMPTY_OBJECT)
         @Nullable Addons addons,
+    @JsonPropertyDescription(ManifestSource.DESCRIPTION) @Nullable List<ManifestSource> manifests,
     @JsonPropertyDescription(
             "Where the control plane's pods may run. Default: anywhere, those of one component on"
                 + " different nodes where there are enough.")
@@ -141,7 +145,7 @@ public record FullClusterSpec(
         @Nullable Boolean paused,
     @JsonPropertyDescription(
             "What becomes of data and keys when the FullCluster is deleted: Delete (the default)"
-                + " removes them; Retain keeps volumes, CAs and keys together, and a new FullCluster"
-                + " of the same name takes them over.")
+                + " removes them; Retain keeps volumes, CAs and keys together, and a new"
+                + " FullCluster of the same name takes them over.")
         @Default("Delete")
         @Nullable DeletionPolicy deletionPolicy) {}

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.nestling.api.schema.ResourcesSchema;
+import dev.nestling.api.schema.SchemaPatch;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,7 @@ import org.jspecify.annotations.Nullable;
             + Defaults.MEMORY_LIMIT
             + ", because: twice what a cluster with some thousand objects uses,"
             + " least: {is: 192Mi, because: the server does not start with less}}}")
+@SchemaCustomizer(value = SchemaPatch.class, input = ManifestSource.SCHEMA)
 public record LightClusterSpec(
     @JsonPropertyDescription(
             "Kubernetes version, one of "
@@ -101,6 +104,7 @@ public record LightClusterSpec(
             "Flags of the components in addition to the operator's own. A wrong flag keeps the"
                 + " server from starting; the conditions then say why.")
         @Nullable ExtraArgs extraArgs,
+    @JsonPropertyDescription(ManifestSource.DESCRIPTION) @Nullable List<ManifestSource> manifests,
     @JsonPropertyDescription("Where the server's pod may run. Default: anywhere.")
         @Nullable Scheduling scheduling,
     @JsonPropertyDescription(
@@ -115,8 +119,9 @@ public record LightClusterSpec(
         @Nullable Boolean paused,
     @JsonPropertyDescription(
             "What becomes of data and keys when the LightCluster is deleted: Delete (the default)"
-                + " removes them; Retain keeps volume, CAs and keys together, and a new LightCluster"
-                + " of the same name takes them over. An external database is never removed.")
+                + " removes them; Retain keeps volume, CAs and keys together, and a new"
+                + " LightCluster of the same name takes them over. An external database is never"
+                + " removed.")
         @Default("Delete")
         @Nullable DeletionPolicy deletionPolicy) {
 

@@ -37,7 +37,7 @@ public record LightClusterStatus(
         @Nullable ControlPlaneEndpoint endpoint,
     @JsonPropertyDescription(
             "What is so and what is not: Ready, Available, Progressing, KeysValid,"
-                + " EndpointReachable, Valid, UpToDate.")
+                + " EndpointReachable, Valid, UpToDate; with spec.manifests also AddonsReady.")
         @Nullable List<Condition> conditions) {
 
   /** What is said of a cluster of which nothing was observed yet. */

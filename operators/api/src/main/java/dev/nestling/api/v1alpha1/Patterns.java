@@ -12,5 +12,8 @@ final class Patterns {
   static final String DNS_NAME_OR_WILDCARD =
       "^([*]\\\\.)?(" + LABEL + "\\\\.)*[a-z]([-a-z0-9]{0,61}[a-z0-9])?$";
 
+  /** The name of a ConfigMap or Secret, all but for its length. */
+  static final String OBJECT_NAME = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
+
   private Patterns() {}
 }

@@ -54,7 +54,14 @@ final class ConditionsTable {
               "`Current`: the server runs what this operator would make",
               "`NewerTemplate`: it runs what an older operator made, until its owner accepts the"
                   + " newer template",
-              "`NotCreated`: there is no server yet"));
+              "`NotCreated`: there is no server yet"),
+          new Row(
+              ConditionTypes.ADDONS_READY,
+              "`Applied`: what `spec.manifests` names is in the cluster; the condition exists only"
+                  + " while there is something of it",
+              "`Refused`: the cluster does not take an object; `ManifestMissing`,"
+                  + " `ManifestMalformed`: see `Valid`",
+              "`NotApplied`, `NotAnswering`, `Stopped`"));
 
   private static final List<Row> OF_FULL_CLUSTER =
       List.of(

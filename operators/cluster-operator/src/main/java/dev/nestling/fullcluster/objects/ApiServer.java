@@ -101,6 +101,8 @@ public final class ApiServer {
             Volumes.source(
                 names.serviceAccountKeys(), Map.of("tls.crt", "sa.pub", "tls.key", "sa.key")),
             Volumes.source(names.apiServer(), Map.of())),
+        // The tunnel's server listens to nodes: of the keys it gets nothing but its own.
+        Volumes.projected("cluster-ca", Volumes.source(names.clusterCa(), Map.of("tls.crt", "ca.crt"))),
         Volumes.secret("encryption", names.encryption()),
         Volumes.secret("konnectivity", names.konnectivity()),
         Volumes.emptyDir("tunnel"),
@@ -124,7 +126,7 @@ public final class ApiServer {
         .endPort()
         .withResources(component.resources())
         .withStartupProbe(probes.startup("/livez?exclude=etcd"))
-        .withReadinessProbe(probes.promptReadiness("/readyz"))
+        .withReadinessProbe(probes.readiness("/readyz"))
         .withLivenessProbe(probes.liveness("/livez?exclude=etcd"))
         .withTerminationMessagePolicy("FallbackToLogsOnError")
         .withSecurityContext(RestrictedPod.container())

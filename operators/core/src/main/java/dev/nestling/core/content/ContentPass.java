@@ -20,14 +20,14 @@ final class ContentPass {
 
   private final NestedApi api;
   private final Kinds kinds;
-  private final List<ContentObject> content;
+  private final NestedContent content;
   private final InventoryStore store;
   private final Inventory inventory;
   private final ObjectWriter writer;
   private Set<ObjectKey> wanted = Set.of();
   private boolean complete;
 
-  private ContentPass(NestedApi api, Kinds kinds, List<ContentObject> content)
+  private ContentPass(NestedApi api, Kinds kinds, NestedContent content)
       throws UnavailableException, InterruptedException {
     this.api = api;
     this.kinds = kinds;
@@ -53,7 +53,7 @@ final class ContentPass {
    */
   static List<Problem> run(Cluster cluster, NestedContent content, Set<ContentObject> due)
       throws UnavailableException, InterruptedException {
-    return new ContentPass(cluster.api(), cluster.kinds(), content.objects()).run(due);
+    return new ContentPass(cluster.api(), cluster.kinds(), content).run(due);
   }
 
   private List<Problem> run(Set<ContentObject> due)
@@ -69,7 +69,7 @@ final class ContentPass {
       problems.removeIf(Problem::unknownKind);
       problems.addAll(attempt(kindless));
     }
-    if (problems.isEmpty() && complete) {
+    if (problems.isEmpty() && complete && content.whole()) {
       problems.addAll(Pruning.run(api, inventory, wanted));
     }
     store.write(inventory);
@@ -82,7 +82,7 @@ final class ContentPass {
 
   private List<Problem> attempt(Set<ContentObject> due)
       throws UnavailableException, InterruptedException {
-    Locator.Places found = Locator.locate(content, kinds, api);
+    Locator.Places found = Locator.locate(content.objects(), kinds, api);
     Map<ObjectKey, Located> places = found.places();
     wanted = places.keySet();
     complete = found.problems().isEmpty();

@@ -10,31 +10,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What should be in a nested cluster: all of it, because what is left out is removed. Namespaces
- * come first and definitions of custom resources second, everything else in the given order. When
- * an object is given twice, the first one counts.
+ * What should be in a nested cluster. What is left out of the whole of it is removed; while only a
+ * part is known, nothing is. Namespaces come first and definitions of custom resources second,
+ * everything else in the given order. When an object is given twice, the first one counts.
  */
 public final class NestedContent {
   private final List<ContentObject> objects;
+  private final boolean whole;
   private final String fingerprint;
 
-  private NestedContent(List<ContentObject> objects) {
-    this.objects = objects;
-    this.fingerprint = fingerprint(objects);
+  private NestedContent(List<? extends HasMetadata> models, boolean whole) {
+    this.objects =
+        models.stream()
+            .map(ContentObject::of)
+            .sorted(Comparator.comparingInt(ContentObject::rank))
+            .toList();
+    this.whole = whole;
+    this.fingerprint = fingerprint(objects, whole);
   }
 
   /**
-   * Later changes of the objects don't matter.
+   * All that should be there. Later changes of the objects don't matter.
    *
    * @param objects models of any kind; those without a class of their own are looked up in the
    *     nested API's discovery
    */
   public static NestedContent of(List<? extends HasMetadata> objects) {
-    return new NestedContent(
-        objects.stream()
-            .map(ContentObject::of)
-            .sorted(Comparator.comparingInt(ContentObject::rank))
-            .toList());
+    return new NestedContent(objects, true);
+  }
+
+  /** A part of what should be there: the rest is not known, so nothing is removed. */
+  public static NestedContent partOf(List<? extends HasMetadata> objects) {
+    return new NestedContent(objects, false);
   }
 
   /**
@@ -49,12 +56,19 @@ public final class NestedContent {
     return objects;
   }
 
-  private static String fingerprint(List<ContentObject> objects) {
+  boolean whole() {
+    return whole;
+  }
+
+  private static String fingerprint(List<ContentObject> objects, boolean whole) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (ContentObject object : objects) {
         digest.update(object.json().getBytes(StandardCharsets.UTF_8));
         digest.update((byte) '\n');
+      }
+      if (!whole) {
+        digest.update("a part".getBytes(StandardCharsets.UTF_8));
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

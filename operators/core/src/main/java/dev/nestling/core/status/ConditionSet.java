@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,12 @@ public record ConditionSet(List<Condition> conditions) {
   /** The condition of a type. */
   public Optional<Condition> get(String type) {
     return conditions.stream().filter(condition -> type.equals(condition.getType())).findFirst();
+  }
+
+  /** The conditions of these types alone. */
+  public ConditionSet retain(Collection<String> types) {
+    return new ConditionSet(
+        conditions.stream().filter(condition -> types.contains(condition.getType())).toList());
   }
 
   /**

@@ -52,6 +52,20 @@ class ContentPassTest {
   }
 
   @Test
+  void nothingIsRemovedWhileOnlyAPartIsKnown() throws Exception {
+    apply(configMap("a"), configMap("b"));
+    server.clearLog();
+
+    var part = NestedContent.partOf(List.of(configMap("a")));
+    assertThat(ContentPass.run(Targets.cluster(server), part, ContentPass.everything(part)))
+        .isEmpty();
+    assertThat(server.writes()).containsExactly("PATCH " + pathOf("a"));
+
+    apply(configMap("a"));
+    assertThat(server.writes()).contains("DELETE " + pathOf("b"));
+  }
+
+  @Test
   void aSecondPassWritesNothingButTheObjects() throws Exception {
     apply(configMap("a"));
     server.clearLog();
@@ -104,6 +118,17 @@ class ContentPassTest {
     apply();
 
     assertThat(server.paths()).containsExactlyInAnyOrder(pathOf("a"), pathOf("b"));
+  }
+
+  /** Whoever ran before us died before writing down that it is another one. */
+  @Test
+  void anotherOneThanWeCreatedStays() throws Exception {
+    apply(configMap("a"));
+    server.create(pathOf("a"), "kubectl-create").managedBy(LiveObject.MANAGER, "Apply");
+
+    apply();
+
+    assertThat(server.paths()).containsExactly(pathOf("a"));
   }
 
   @Test

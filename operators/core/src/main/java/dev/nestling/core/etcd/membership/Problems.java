@@ -69,8 +69,8 @@ public final class Problems {
         ? Optional.of(
             new Problem(
                 MEMBER_UNHEALTHY,
-                "%s has not been ready for %d s: %s; if its volume can't be saved, delete its PersistentVolumeClaim, and the member is replaced"
-                    .formatted(slot.name(), lasting.toSeconds(), message)))
+                "%s has not been ready for more than %d s: %s; if its volume can't be saved, delete its PersistentVolumeClaim, and the member is replaced"
+                    .formatted(slot.name(), STARTING.toSeconds(), message)))
         : Optional.empty();
   }
 

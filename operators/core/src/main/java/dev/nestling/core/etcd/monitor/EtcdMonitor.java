@@ -61,11 +61,14 @@ public final class EtcdMonitor implements AutoCloseable {
         .filter(look -> look.aim().equals(aim));
   }
 
-  /** Takes a step once, in the background, and looks again. */
-  public void perform(EtcdKey key, Step.OnEtcd step) {
+  /**
+   * Takes a step once, in the background, and looks again; not when there has been another look
+   * than the one that it was decided on.
+   */
+  public void perform(EtcdKey key, Step.OnEtcd step, Look decidedOn) {
     @Nullable EtcdWatch watch = watches.get(key);
     if (watch != null) {
-      watch.perform(step);
+      watch.perform(step, decidedOn);
     }
   }
 

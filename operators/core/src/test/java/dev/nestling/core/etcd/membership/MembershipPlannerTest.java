@@ -177,13 +177,25 @@ class MembershipPlannerTest {
   }
 
   @Test
+  void severalClaimsThatAreBeingDeletedAreReplacedOneByOne() {
+    assertThat(
+            Scene.of(3).volume(0, new Volume.Leaving()).volume(1, new Volume.Leaving()).step())
+        .isInstanceOfAny(Step.Remove.class, Step.MoveLeader.class);
+  }
+
+  @Test
+  void whatAPodSaidBeforeItJoinedIsNoSignOfLostData() {
+    assertThat(Scene.of(3).empty(1).unsealed(1).step()).isInstanceOf(Step.WaitFor.class);
+  }
+
+  @Test
   void whatIsBrokenIsNamedWithWhatToDo() {
     assertThat(Scene.of(3).silent(1).decide().problems())
         .singleElement()
         .satisfies(
             problem ->
                 assertThat(problem.message())
-                    .startsWith("m1 has not been ready for 300 s: CrashLoopBackOff")
+                    .startsWith("m1 has not been ready for more than 120 s: CrashLoopBackOff")
                     .contains("delete its PersistentVolumeClaim"));
     Pod starting = new Pod.NotReady(Duration.ofSeconds(119), "starts");
     assertThat(Scene.of(3).silent(1).pod(1, starting).reasons()).isEmpty();

@@ -1,4 +1,4 @@
-package dev.nestling.fullcluster;
+package dev.nestling.core.cluster;
 
 import dev.nestling.core.pki.CertificateRequest;
 import dev.nestling.core.pki.KeyPair;
@@ -47,12 +47,12 @@ public final class OperatorCredentials {
   }
 
   /** For the members of the etcd with this authority. */
-  KeyPair ofEtcd(KeyPair authority) {
+  public KeyPair ofEtcd(KeyPair authority) {
     return of(authority, new Key(authority.certificatePem(), true));
   }
 
   /** For the API of the cluster with this authority. */
-  KeyPair ofApi(KeyPair authority) {
+  public KeyPair ofApi(KeyPair authority) {
     return of(authority, new Key(authority.certificatePem(), false));
   }
 

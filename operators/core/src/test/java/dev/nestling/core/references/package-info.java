@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.references;
+
+import org.jspecify.annotations.NullMarked;
