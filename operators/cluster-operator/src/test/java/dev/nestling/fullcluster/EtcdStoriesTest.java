@@ -33,7 +33,7 @@ class EtcdStoriesTest {
         .containsExactly(
             "add c-etcd-3-0", "promote c-etcd-3-0", "add c-etcd-4-0", "promote c-etcd-4-0");
     assertThat(start("c-etcd-4")).isEqualTo("Sealed");
-    assertThat(apiServerCommand()).anyMatch(flag -> flag.contains("c-etcd-4."));
+    assertThat(apiServerCommand()).anyMatch(flag -> flag.contains("c-etcd-4.team"));
 
     stage.edit("c", "etcd: {replicas: 3}");
     stage.awaitMembers("c", 3);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ConditionsTableTest {
   private static final Set<String> OF_FULL_CLUSTERS_ALONE =
-      Set.of(ConditionTypes.ETCD_HEALTHY, ConditionTypes.ADDONS_READY);
+      Set.of(ConditionTypes.ETCD_HEALTHY);
 
   @Test
   void hasEveryConditionOfLightCluster() {
