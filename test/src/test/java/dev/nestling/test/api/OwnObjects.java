@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the operator made in a namespace, as the API server has it; each by kind and name. */
-record OwnObjects(KubernetesClient admin, String namespace) {
+public record OwnObjects(KubernetesClient admin, String namespace) {
   private static final List<Class<? extends HasMetadata>> KINDS =
       List.of(
           Secret.class,
@@ -35,13 +35,17 @@ record OwnObjects(KubernetesClient admin, String namespace) {
           Deployment.class,
           PodDisruptionBudget.class);
 
-  Map<String, HasMetadata> all() {
+  public Map<String, HasMetadata> all() {
     return KINDS.stream().flatMap(this::list).collect(byName());
   }
 
-  /** Data and keys. */
+  /** Data and keys of a LightCluster. */
   Map<String, HasMetadata> identity(String cluster) {
-    List<String> names = new Names(cluster).identity();
+    return dataAndKeys(new Names(cluster).identity());
+  }
+
+  /** Secrets and claims with these names. */
+  public Map<String, HasMetadata> dataAndKeys(List<String> names) {
     return Stream.of(Secret.class, PersistentVolumeClaim.class)
         .flatMap(this::list)
         .filter(object -> names.contains(object.getMetadata().getName()))
@@ -49,7 +53,7 @@ record OwnObjects(KubernetesClient admin, String namespace) {
   }
 
   /** What of an identity has to stay the same, whatever becomes of its metadata. */
-  static Map<String, Object> substance(Map<String, HasMetadata> objects) {
+  public static Map<String, Object> substance(Map<String, HasMetadata> objects) {
     Map<String, Object> substance = new TreeMap<>();
     objects.forEach(
         (name, object) ->
