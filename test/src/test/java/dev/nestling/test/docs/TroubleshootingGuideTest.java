@@ -43,6 +43,7 @@ class TroubleshootingGuideTest {
           "List",
           "LoadBalancer",
           "Lost",
+          "MatchAny",
           "NodePort",
           "None",
           "Normal",
