@@ -28,8 +28,8 @@ up: ## Start the embedded management cluster with the operators (or install into
 down: ## Remove everything that up and demo made
 	@hack/down
 
-dev: ## Run the LightCluster operator from source, with live reload, against the current cluster
-	@hack/dev
+dev: ## Run an operator from source, with live reload, against the current cluster (OPERATOR=lightcluster-operator)
+	@hack/dev $(OPERATOR)
 
 test: prerequisites ## Every test on one Kubernetes version: unit, API, end to end (root for the last)
 	@hack/test core
@@ -51,10 +51,10 @@ runtime: ## Build the programs beside nestlet: containerd, CoreDNS, storage prov
 	nestlet/build.sh runtime $(ARCH)
 
 operators: ## Build the operators
-	$(MVN) -q package -Dmaven.test.skip=true -Dspotless.check.skip=true -pl operators/lightcluster-operator,images -am
+	$(MVN) -q package -Dmaven.test.skip=true -Dspotless.check.skip=true -pl operators/lightcluster-operator,operators/cluster-operator,images -am
 
 # Management clusters run the default version; another one is for the nested clusters in them.
-# For another architecture than this machine's, the operator's image needs JAVA_RUNTIME (a directory) or OPERATOR_BASE (an image).
+# For another architecture than this machine's, the operators' images need JAVA_RUNTIME (a directory) or OPERATOR_BASE (an image).
 images: runtime operators ## Assemble every container image as an OCI tar (REGISTRY=… names them, KUBERNETES=1.35 adds that version, ARCH=arm64)
 	for minor in $(sort $(DEFAULT_KUBERNETES) $(KUBERNETES)); do nestlet/build.sh nestlet $$minor $(ARCH) || exit 1; done
 	hack/images --registry $(REGISTRY) --arch $(ARCH) --out $(IMAGES_DIR) \

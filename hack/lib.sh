@@ -6,6 +6,7 @@ state=$root/.nestling
 arch=$(uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/')
 version=$(sed -n 's|^\tk8s.io/kubernetes ||p' nestlet/go.mod)
 nestlet=$root/nestlet/bin/$arch/$version/nestlet
+operators=(lightcluster-operator cluster-operator)
 export PATH=$PATH:/usr/sbin:/sbin
 
 # A cluster of the user's own is used when KUBECONFIG says so; the embedded one's file does not count as that.

@@ -53,7 +53,7 @@ final class ArchiveWriter {
       return Files.move(
           written, output.resolve(archive.fileName()), StandardCopyOption.REPLACE_EXISTING);
     } finally {
-      Commands.run(output, List.of("rm", "-rf", work.toString()));
+      Commands.run(output, List.of("rm", "-rf", work.toAbsolutePath().toString()));
     }
   }
 

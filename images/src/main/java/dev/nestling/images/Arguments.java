@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param architecture whose programs are packed
  * @param output directory of the archives
  * @param project root directory of the project's checkout
- * @param operatorBase image that the operator's image stands on; empty for the one that is
+ * @param operatorBase image that the operators' images stand on; empty for the one that is
  *     assembled here
- * @param javaRuntime a ready Java runtime image for the operator; empty to link one from the
+ * @param javaRuntime a ready Java runtime image for the operators; empty to link one from the
  *     running JDK
  * @param names of the images to assemble; all of them if empty
  */
@@ -37,11 +37,11 @@ record Arguments(
         --registry PREFIX     prefix of the images' names (default: registry.nestling.dev)
         --arch amd64|arm64    architecture (default: this machine's)
         --project DIR         the project's root directory (default: the current one)
-        --operator-base REF   image with a `java` that the operator's image stands on, instead of one assembled here
-        --java-runtime DIR    Java runtime for the operator's image, instead of one linked from the running JDK
+        --operator-base REF   image with a `java` that the operators' images stand on, instead of one assembled here
+        --java-runtime DIR    Java runtime for the operators' images, instead of one linked from the running JDK
         names (default: all):
           nestlet kube-apiserver kube-controller-manager kube-scheduler kube-proxy
-          coredns coredns/coredns pause local-path-provisioner node-helper lightcluster-operator
+          coredns coredns/coredns pause local-path-provisioner node-helper lightcluster-operator cluster-operator
           etcd kas-network-proxy/proxy-server kas-network-proxy/proxy-agent
       """;
 

@@ -8,8 +8,7 @@ import java.util.stream.Stream;
 
 /** Assembles the images named on the command line. */
 public final class Main {
-  private static final List<String> OTHERS =
-      List.of(EtcdImage.NAME, NodeHelperImage.NAME, OperatorImage.LIGHTCLUSTER);
+  private static final List<String> OTHERS = List.of(EtcdImage.NAME, NodeHelperImage.NAME);
 
   private Main() {}
 
@@ -49,7 +48,7 @@ public final class Main {
   }
 
   static List<String> names() {
-    return Stream.of(KubernetesImages.names(), ProgramImages.names(), OTHERS)
+    return Stream.of(KubernetesImages.names(), ProgramImages.names(), OTHERS, OperatorImage.NAMES)
         .flatMap(List::stream)
         .toList();
   }
@@ -65,11 +64,22 @@ public final class Main {
     if (arguments.wants(NodeHelperImage.NAME)) {
       archives.add(Archive.of(NodeHelperImage.of(arguments, tags)));
     }
+    archives.addAll(operators(arguments, tags));
+    return archives;
+  }
+
+  private static List<Archive> operators(Arguments arguments, Tags tags)
+      throws IOException, InterruptedException {
     if (arguments.names().isEmpty() && !JavaBase.isPossible(arguments)) {
       System.out.println(
-          OperatorImage.LIGHTCLUSTER + " is left out: " + JavaBase.missing(arguments));
-    } else if (arguments.wants(OperatorImage.LIGHTCLUSTER)) {
-      archives.add(Archive.of(OperatorImage.of(OperatorImage.LIGHTCLUSTER, arguments, tags)));
+          String.join(", ", OperatorImage.NAMES) + " are left out: " + JavaBase.missing(arguments));
+      return List.of();
+    }
+    List<Archive> archives = new ArrayList<>();
+    for (String name : OperatorImage.NAMES) {
+      if (arguments.wants(name)) {
+        archives.add(Archive.of(OperatorImage.of(name, arguments, tags)));
+      }
     }
     return archives;
   }

@@ -13,7 +13,8 @@ import java.util.Map;
  * changes more often than the one below it.
  */
 final class OperatorImage {
-  static final String LIGHTCLUSTER = "lightcluster-operator";
+  /** Of the operators: each is also that of the folder that it is built in. */
+  static final List<String> NAMES = List.of("lightcluster-operator", "cluster-operator");
 
   private static final String USER = "10001:10001";
   private static final String HOME = "/app";

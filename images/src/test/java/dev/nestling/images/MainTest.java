@@ -67,6 +67,26 @@ class MainTest {
     assertThat(image.user()).isEqualTo("65532:65532");
   }
 
+  /** An override has its own tag, so the installation has to say it once more. */
+  @Test
+  void theEmbeddedClusterAsksForTheCoreDnsThatIsBuilt() throws Exception {
+    String installation = Files.readString(Path.of("../config/embedded/images.yaml"));
+
+    assertThat(installation)
+        .contains("value: registry.nestling.dev/coredns/coredns:" + Tags.load().of("coredns"));
+  }
+
+  /** A node has the image only under the tag that the installation asks for. */
+  @Test
+  void everyOperatorIsInstalledWithItsImage() throws Exception {
+    for (String name : OperatorImage.NAMES) {
+      Path deployment = Path.of("../config/manager").resolve(name.replace('-', '_') + ".yaml");
+
+      assertThat(Files.readString(deployment))
+          .contains("image: registry.nestling.dev/" + name + ":" + Tags.load().of(name));
+    }
+  }
+
   @Test
   void theUsageNamesEveryImageOnce() {
     String names = Arguments.USAGE.substring(Arguments.USAGE.indexOf("names (default: all):"));

@@ -61,6 +61,10 @@ public final class Background {
   }
 
   private void keep(FullClusterScope scope, Observed after, ImageSettings images) {
+    if (scope.common().life().paused()) {
+      content.forget(contentKey(scope));
+      return;
+    }
     Optional<NestedTarget> target = NestedTargets.own(scope, after, credentials);
     Optional<NestedContent> wanted = new NestedObjects(scope, after, images).content();
     if (target.isPresent() && wanted.isPresent()) {
@@ -78,13 +82,19 @@ public final class Background {
       etcd.forget(key);
       return;
     }
-    boolean steady = plan.etcd().filter(EtcdDecision::steady).isPresent();
+    boolean steady =
+        scope.common().life().paused() || plan.etcd().filter(EtcdDecision::steady).isPresent();
     etcd.watch(key, aim.get(), steady ? AT_REST : WHILE_CHANGING);
   }
 
   /** What a step is for etcd to do. */
-  void perform(FullClusterScope scope, EtcdDecision decision) {
-    decision.request().ifPresent(step -> etcd.perform(EtcdAim.key(scope), step));
+  void perform(FullClusterScope scope, EtcdDecision decision, Observed decidedOn) {
+    decidedOn
+        .learned()
+        .etcd()
+        .ifPresent(
+            look ->
+                decision.request().ifPresent(step -> etcd.perform(EtcdAim.key(scope), step, look)));
   }
 
   void forget(FullClusterScope scope) {

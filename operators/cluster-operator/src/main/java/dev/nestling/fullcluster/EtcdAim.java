@@ -41,6 +41,11 @@ final class EtcdAim {
         });
   }
 
+  /** Whether any member's pod has an address. */
+  static boolean anybodyToAsk(FullClusterScope scope, Observed.Own own) {
+    return scope.members().stream().anyMatch(member -> address(own, member).isPresent());
+  }
+
   private static Optional<String> address(Observed.Own own, EtcdMember member) {
     return own.pod(member.podName())
         .flatMap(pod -> Optional.ofNullable(pod.getStatus()))

@@ -5,15 +5,18 @@ import static dev.nestling.core.status.ConditionSet.isTrue;
 import static dev.nestling.core.status.ConditionSet.unknown;
 
 import dev.nestling.api.v1alpha1.ConditionTypes;
+import dev.nestling.core.cluster.AnswerConditions;
 import dev.nestling.core.etcd.membership.Step;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.status.ConditionSet.Finding;
-import dev.nestling.core.status.ConditionSet.State;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Optional;
+import java.util.Set;
 
 /** The condition of etcd. */
 final class EtcdConditions {
+  /** Waiting that says nothing of how the members are. */
+  private static final Set<String> NO_HARM = Set.of(EtcdDecision.SURVEYING, Disruptions.ROLLING);
+
   private EtcdConditions() {}
 
   static Finding healthy(Result result) {
@@ -39,6 +42,7 @@ final class EtcdConditions {
           decision.get().survey().members().answered().isPresent()
               ? waitsWithQuorum(result, waiting.reason(), waiting.message())
               : isFalse(type, waiting.reason(), waiting.message());
+      case Step.BeginFounding begin -> unknown(type, "NotAsked", "etcd has not been founded yet");
       default ->
           again(result)
               .orElseGet(() -> isFalse(type, "Changing", "the members of etcd are changing"));
@@ -47,7 +51,7 @@ final class EtcdConditions {
 
   /** A look that was too short to know more takes nothing back. */
   private static Finding waitsWithQuorum(Result result, String reason, String message) {
-    return reason.equals(EtcdDecision.SURVEYING)
+    return NO_HARM.contains(reason)
         ? again(result).orElseGet(() -> unknown(ConditionTypes.ETCD_HEALTHY, reason, message))
         : isFalse(ConditionTypes.ETCD_HEALTHY, reason, message);
   }
@@ -64,19 +68,9 @@ final class EtcdConditions {
 
   /** What was published stands until there is an answer. */
   private static Optional<Finding> again(Result result) {
-    return result
-        .published(ConditionTypes.ETCD_HEALTHY)
-        .filter(known -> !"Stopped".equals(known.getReason()))
-        .map(EtcdConditions::same);
-  }
-
-  private static Finding same(Condition known) {
-    State state =
-        switch (known.getStatus()) {
-          case "True" -> State.TRUE;
-          case "False" -> State.FALSE;
-          default -> State.UNKNOWN;
-        };
-    return new Finding(known.getType(), state, known.getReason(), known.getMessage());
+    return AnswerConditions.again(
+        result
+            .published(ConditionTypes.ETCD_HEALTHY)
+            .filter(known -> !"Stopped".equals(known.getReason())));
   }
 }

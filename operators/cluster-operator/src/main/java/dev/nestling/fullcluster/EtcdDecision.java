@@ -7,6 +7,7 @@ import dev.nestling.core.etcd.membership.Decision;
 import dev.nestling.core.etcd.membership.Founding;
 import dev.nestling.core.etcd.membership.MembershipPlanner;
 import dev.nestling.core.etcd.membership.Pod;
+import dev.nestling.core.etcd.membership.Problems;
 import dev.nestling.core.etcd.membership.Shape;
 import dev.nestling.core.etcd.membership.Situation;
 import dev.nestling.core.etcd.membership.Slot;
@@ -32,40 +33,70 @@ record EtcdDecision(Founding founding, Decision known, boolean surveyed, Survey 
   static final String SURVEYING = "EtcdBeingAsked";
 
   /** A step is taken only on what was answered this short a time ago. */
-  private static final Duration FRESH = Duration.ofSeconds(5);
+  private static final Duration FRESH = Duration.ofSeconds(15);
+
+  /** A pod that is not ready for longer than this is in trouble. */
+  private static final Duration STARTING = Duration.ofMinutes(2);
 
   static EtcdDecision of(FullClusterScope scope, Observed observed, Instant now) {
     Founding founding = EtcdCaSecret.founding(observed.own().set().secret(scope.names().etcdCa()));
     List<Slot> slots = EtcdSlots.of(scope, observed.own(), now);
     int desired = scope.spec().etcd().replicas();
-    if (slots.stream().allMatch(slot -> slot.pod() instanceof Pod.Absent)) {
+    if (!EtcdAim.anybodyToAsk(scope, observed.own())) {
       Survey nobody = nobodyRuns();
       return new EtcdDecision(
-          founding,
-          MembershipPlanner.decide(new Situation(desired, founding, slots, nobody)),
-          true,
-          nobody);
+          founding, decide(new Situation(desired, founding, slots, nobody)), true, nobody);
     }
     Optional<Look> look = observed.learned().etcd();
     if (look.isEmpty()) {
       return unsurveyed(founding, slots, desired);
     }
     Survey survey = look.get().survey();
-    Decision decision = MembershipPlanner.decide(new Situation(desired, founding, slots, survey));
+    Decision decision = decide(new Situation(desired, founding, slots, survey));
     boolean fresh = look.get().at().plus(FRESH).isAfter(now);
-    return new EtcdDecision(
-        founding,
+    Step step =
         fresh || decision.step() instanceof Step.Idle
-            ? decision
-            : new Decision(asked(), decision.shapes(), decision.problems()),
-        true,
-        survey);
+            ? Disruptions.inTurn(decision, scope, observed)
+            : asked();
+    return new EtcdDecision(
+        founding, new Decision(step, decision.shapes(), decision.problems()), true, survey);
   }
 
-  /** There is nobody to ask, so nothing has to be waited for to know that. */
+  /**
+   * There is nobody to ask, so nothing has to be waited for to know that: pods that wait for a node
+   * would otherwise never be told of.
+   */
   private static Survey nobodyRuns() {
     return new Survey(
         new EtcdAnswer.Failed<>(new EtcdFailure.Unreachable("no member runs")), Map.of());
+  }
+
+  /** A cluster that was just switched on, or adopted, has not lost its quorum: it starts. */
+  private static Decision decide(Situation situation) {
+    Decision decision = MembershipPlanner.decide(situation);
+    boolean lost =
+        decision.problems().stream()
+            .anyMatch(problem -> problem.reason().equals(Problems.QUORUM_LOST));
+    boolean starts =
+        situation.slots().stream()
+            .allMatch(
+                slot ->
+                    maybeStarts(slot.pod()) && situation.survey().status(slot.name()).isEmpty());
+    return lost && starts
+        ? new Decision(
+            Step.WaitFor.of("Starting", "the members of etcd are starting"),
+            decision.shapes(),
+            List.of())
+        : decision;
+  }
+
+  private static boolean maybeStarts(Pod pod) {
+    return switch (pod) {
+      case Pod.Absent absent -> true;
+      case Pod.NotReady(Duration lasting, String why) -> lasting.compareTo(STARTING) < 0;
+      case Pod.Ready ready -> false;
+      case Pod.FoundNoData foundNoData -> false;
+    };
   }
 
   /**

@@ -17,6 +17,7 @@ import dev.nestling.fullcluster.objects.EtcdMember;
 import dev.nestling.fullcluster.objects.EtcdMemberClaim;
 import dev.nestling.fullcluster.objects.EtcdMemberConfigMap;
 import dev.nestling.fullcluster.objects.EtcdMemberSecret;
+import dev.nestling.fullcluster.objects.EtcdMemberService;
 import dev.nestling.fullcluster.objects.EtcdMemberStatefulSet;
 import dev.nestling.fullcluster.objects.FullClusterScope;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -53,6 +54,7 @@ final class EtcdPlan {
 
   static void into(Draft draft, FullClusterScope scope, Observed observed, Inputs inputs) {
     EtcdPlan plan = new EtcdPlan(scope, observed, inputs.decision(), draft);
+    scope.members().forEach(plan::address);
     for (EtcdMember member : scope.members()) {
       plan.place(member, inputs);
     }
@@ -85,6 +87,13 @@ final class EtcdPlan {
     }
   }
 
+  /** Of those that are wanted, before they are made, and of those that are there. */
+  private void address(EtcdMember member) {
+    if (member.ordinal() < scope.spec().etcd().replicas() || exists(member)) {
+      draft.add(EtcdMemberService.build(scope, member));
+    }
+  }
+
   private Shape shape(EtcdMember member) {
     return decision.known().shape(member.podName());
   }
@@ -102,7 +111,12 @@ final class EtcdPlan {
     draft.add(claim(member, mark(member), claim));
     certificates(member, inputs.etcd());
     draft.add(EtcdMemberConfigMap.build(scope, member, start, claim));
-    draft.add(EtcdMemberStatefulSet.build(scope, member, template(member, inputs)));
+    draft.add(
+        EtcdMemberStatefulSet.build(
+            scope,
+            member,
+            EtcdMemberConfigMap.quota(scope, claim(member)),
+            template(member, inputs)));
   }
 
   /** What exists is looked after as it is; nothing is made. */
@@ -119,7 +133,12 @@ final class EtcdPlan {
     own.set()
         .find(ConfigMap.class, member.objectName())
         .ifPresent(file -> draft.add(EtcdMemberConfigMap.keep(scope, member, file)));
-    draft.add(EtcdMemberStatefulSet.build(scope, member, template(member, inputs)));
+    draft.add(
+        EtcdMemberStatefulSet.build(
+            scope,
+            member,
+            EtcdMemberConfigMap.quota(scope, claim(member)),
+            template(member, inputs)));
   }
 
   /** A member that was just added gets a claim with its mark before anything else. */
@@ -175,22 +194,35 @@ final class EtcdPlan {
       return;
     }
     switch (decision.known().step()) {
-      case Step.DiscardVolume(String name) ->
-          member(name)
-              .ifPresent(
-                  member ->
-                      draft.deleteAll(
-                          Stream.<Optional<? extends HasMetadata>>of(own.pod(name), claim(member))
-                              .flatMap(Optional::stream)
-                              .toList()));
-      case Step.Restart(String name) -> draft.deleteAll(own.pod(name).stream().toList());
+      case Step.DiscardVolume(String name) -> {
+        member(name).ifPresent(this::discard);
+        draft.waitFor(changing(decision.known().step()));
+      }
+      case Step.Restart(String name) -> {
+        draft.deleteAll(own.pod(name).stream().toList());
+        draft.waitFor(changing(decision.known().step()));
+      }
       case Step.WaitFor(Waiting waiting) -> waiting(waiting, inputs);
       case Step.Steady steady -> {}
       default -> draft.waitFor(changing(decision.known().step()));
     }
-    if (!(decision.known().step() instanceof Step.Steady)) {
+    if (hurries(inputs)) {
       draft.restAtMost(WHILE_CHANGING);
     }
+  }
+
+  private void discard(EtcdMember member) {
+    draft.deleteAll(own.pod(member.podName()).stream().toList());
+    draft.deleteAll(claim(member).stream().toList());
+  }
+
+  /** What is waited for is news when it comes; a look that is merely fresh is none. */
+  private boolean hurries(Inputs inputs) {
+    return switch (decision.known().step()) {
+      case Step.Steady steady -> false;
+      case Step.WaitFor(Waiting waiting) -> waiting.reason().equals(EtcdDecision.SURVEYING);
+      default -> inputs.mayBegin() || scope.members().stream().anyMatch(this::exists);
+    };
   }
 
   private void waiting(Waiting waiting, Inputs inputs) {

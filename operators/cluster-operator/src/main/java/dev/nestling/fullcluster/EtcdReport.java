@@ -51,13 +51,43 @@ final class EtcdReport {
         place
             .flatMap(known -> survey.status(known.podName()))
             .filter(said -> said.member().equals(member.id()));
+    String name = place.map(EtcdMember::objectName).orElseGet(() -> member.id().hex());
+    Optional<EtcdStatus.Member> before = published(result, name);
     return new EtcdStatus.Member(
-        place.map(EtcdMember::objectName).orElseGet(() -> member.id().hex()),
+        name,
         member.learner() ? EtcdStatus.Role.Learner : EtcdStatus.Role.Voter,
         status.flatMap(MemberStatus::leader).filter(member.id()::equals).isPresent(),
         status.flatMap(MemberStatus::leader).isPresent(),
-        status.map(said -> rounded(said.database().size())).orElse(null),
-        status.map(said -> rounded(said.database().inUse())).orElse(null));
+        status
+            .map(said -> calm(before.map(EtcdStatus.Member::dbSize), said.database().size()))
+            .orElse(null),
+        status
+            .map(said -> calm(before.map(EtcdStatus.Member::dbSizeInUse), said.database().inUse()))
+            .orElse(null));
+  }
+
+  private static Optional<EtcdStatus.Member> published(Result result, String name) {
+    return Optional.ofNullable(result.cluster().getStatus())
+        .flatMap(status -> Optional.ofNullable(status.etcd()))
+        .flatMap(etcd -> Optional.ofNullable(etcd.members()))
+        .orElse(List.of())
+        .stream()
+        .filter(member -> member.name().equals(name))
+        .findFirst();
+  }
+
+  /**
+   * What was published, unless it has become wrong: compaction and leases move the size of a
+   * database at rest for ever.
+   */
+  private static Quantity calm(Optional<Quantity> published, long bytes) {
+    return published
+        .filter(
+            known -> {
+              long before = known.getNumericalAmount().longValue();
+              return Math.abs(bytes - before) <= Math.max(before / 4, 4 * MIB);
+            })
+        .orElseGet(() -> rounded(bytes));
   }
 
   private static Optional<EtcdMember> place(Result result, Member member) {

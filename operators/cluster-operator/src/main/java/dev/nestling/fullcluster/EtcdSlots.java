@@ -74,7 +74,11 @@ final class EtcdSlots {
         .orElseGet(Volume.Unmarked::new);
   }
 
+  /** Whoever is being deleted is on its way out, whatever its probes say. */
   private static Pod pod(io.fabric8.kubernetes.api.model.Pod pod, Instant now) {
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      return new Pod.NotReady(Duration.ZERO, "it is ending");
+    }
     Optional<PodCondition> ready = ready(pod);
     if (ready.filter(condition -> "True".equals(condition.getStatus())).isPresent()) {
       return new Pod.Ready();
@@ -104,7 +108,7 @@ final class EtcdSlots {
         .findFirst();
   }
 
-  /** Of the container as it is now, or of its life before. */
+  /** Of the container that ended, or of its life before while no other has begun. */
   private static Optional<String> lastWords(io.fabric8.kubernetes.api.model.Pod pod) {
     return Optional.ofNullable(pod.getStatus())
         .flatMap(status -> Optional.ofNullable(status.getContainerStatuses()))
@@ -118,7 +122,10 @@ final class EtcdSlots {
   }
 
   private static Stream<ContainerState> states(ContainerStatus status) {
-    return Stream.of(status.getState(), status.getLastState()).filter(Objects::nonNull);
+    boolean lives = status.getState() != null && status.getState().getRunning() != null;
+    return lives
+        ? Stream.empty()
+        : Stream.of(status.getState(), status.getLastState()).filter(Objects::nonNull);
   }
 
   private static String lastLine(String text) {

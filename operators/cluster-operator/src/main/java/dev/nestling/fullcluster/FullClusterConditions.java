@@ -44,7 +44,8 @@ final class FullClusterConditions {
         ContentConditions.addonsReady(
             result.observed().learned().content(),
             result.isOff(),
-            result.observed().referenced().manifests().problems()),
+            result.observed().referenced().manifests().problems(),
+            result.published(ConditionTypes.ADDONS_READY)),
         upToDate(result));
   }
 
@@ -82,6 +83,12 @@ final class FullClusterConditions {
       return isFalse(type, blocked.get().reason(), blocked.get().message());
     }
     Optional<Waiting> waiting = Obstacles.waitingFor(result);
+    Optional<Finding> before = AnswerConditions.again(result.published(type));
+    if (before.isPresent()
+        && waiting.filter(it -> it.reason().equals(EtcdDecision.SURVEYING)).isPresent()) {
+      // A short look at etcd is no news; what it shows will be.
+      return before.get();
+    }
     if (waiting.isPresent()) {
       return new Finding(
           type,

@@ -22,7 +22,6 @@ import dev.nestling.fullcluster.objects.ApiServerConfigMap;
 import dev.nestling.fullcluster.objects.ControlPlaneServiceAccount;
 import dev.nestling.fullcluster.objects.DisruptionBudget;
 import dev.nestling.fullcluster.objects.EtcdCaSecret;
-import dev.nestling.fullcluster.objects.EtcdService;
 import dev.nestling.fullcluster.objects.FullClusterScope;
 import dev.nestling.fullcluster.objects.Konnectivity;
 import dev.nestling.fullcluster.objects.NetworkPolicies;
@@ -106,7 +105,6 @@ public final class FullClusterPlanner {
     if (scope.common().network().policy() == Network.Policy.ApiOnly) {
       draft.addAll(NetworkPolicies.build(scope, surroundings.operatorNamespace()));
     }
-    draft.add(EtcdService.build(scope));
     draft.add(
         ApiServerService.build(
             scope,
@@ -176,7 +174,7 @@ public final class FullClusterPlanner {
 
     private void budgets(Draft draft) {
       var names = scope.names();
-      draft.add(DisruptionBudget.build(scope, names.etcdService(), Role.ETCD));
+      draft.add(DisruptionBudget.build(scope, names.etcd(), Role.ETCD));
       draft.add(DisruptionBudget.build(scope, names.apiServer(), Role.API_SERVER));
       draft.add(DisruptionBudget.build(scope, names.controllerManager(), Role.CONTROLLER_MANAGER));
       draft.add(DisruptionBudget.build(scope, names.scheduler(), Role.SCHEDULER));

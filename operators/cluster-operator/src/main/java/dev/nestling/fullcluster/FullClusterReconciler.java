@@ -74,7 +74,7 @@ public class FullClusterReconciler
     Applied applied = applier.apply(plan.objects(), Owner.of(cluster), store);
     Observed after = before.after(applied.after());
     parts.background().aim(scope, after, plan, parts.planner().images());
-    perform(scope, plan, applied);
+    perform(scope, plan, applied, before);
     FullClusterStatus report =
         StatusReport.of(new Result(cluster, after, plan, applied, parts.planner().images()), now);
     parts
@@ -88,10 +88,15 @@ public class FullClusterReconciler
   }
 
   /** Etcd is asked only once everything that the step relies on is written. */
-  private void perform(FullClusterScope scope, FullClusterPlan plan, Applied applied) {
-    boolean written = applied.conflicts().isEmpty() && applied.failures().isEmpty();
+  private void perform(
+      FullClusterScope scope, FullClusterPlan plan, Applied applied, Observed decidedOn) {
+    String etcd = scope.names().etcd();
+    boolean written =
+        applied.conflicts().isEmpty()
+            && applied.failures().stream()
+                .noneMatch(failure -> failure.object().name().startsWith(etcd));
     if (written && scope.common().life().power() == Power.Running) {
-      plan.etcd().ifPresent(decision -> parts.background().perform(scope, decision));
+      plan.etcd().ifPresent(decision -> parts.background().perform(scope, decision, decidedOn));
     }
   }
 

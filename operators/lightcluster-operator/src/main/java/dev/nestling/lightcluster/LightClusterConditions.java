@@ -54,7 +54,8 @@ final class LightClusterConditions {
             ContentConditions.addonsReady(
                 observed.health().content(),
                 isOff(result),
-                observed.references().user().manifests().problems()))
+                observed.references().user().manifests().problems(),
+                result.published(ConditionTypes.ADDONS_READY)))
         : Optional.empty();
   }
 

@@ -14,8 +14,11 @@ import dev.nestling.lightcluster.objects.ExternalDatastore;
 import dev.nestling.lightcluster.objects.LightClusterScope;
 import dev.nestling.testing.FixedMinter;
 import dev.nestling.testing.golden.GoldenScenarios;
+import dev.nestling.testing.golden.OrdinaryWorld;
 import dev.nestling.testing.golden.Outcome;
+import dev.nestling.testing.golden.Readable;
 import dev.nestling.testing.golden.Scenario;
+import dev.nestling.testing.golden.ScenarioStore;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -23,11 +26,9 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
@@ -39,18 +40,6 @@ import org.junit.jupiter.api.TestFactory;
  */
 class GoldenTest {
   private static final ImageSettings IMAGES = new ImageSettings("registry.nestling.dev", Map.of());
-  private static final ManagementCluster ORDINARY =
-      new ManagementCluster(
-          List.of("10.96.0.0/12"),
-          List.of("10.244.0.0/16"),
-          List.of(
-              new ManagementCluster.NodeAddress("n1", "192.0.2.11"),
-              new ManagementCluster.NodeAddress("n2", "192.0.2.12")),
-          List.of(
-              new ManagementCluster.StorageClassFacts("fixed", false, false),
-              new ManagementCluster.StorageClassFacts("standard", true, true)),
-          Set.of("high"));
-
   private static final Observed.References WORKING_DATABASE =
       new Observed.References(
           Optional.of(
@@ -90,7 +79,7 @@ class GoldenTest {
         "a second reconcile of an unchanged world changes something");
     Result result = new Result(cluster, after, plan, applied, IMAGES);
     return Outcome.of(Readable.of(plan.objects()))
-        .with("plan", facts(plan))
+        .with("plan", OrdinaryWorld.facts(plan))
         .with("status", StatusReport.of(result, now));
   }
 
@@ -98,7 +87,7 @@ class GoldenTest {
   private Observed past(Scenario scenario, World world, Instant now) {
     LightCluster cluster = scenario.one(LightCluster.class);
     ManagementCluster management =
-        scenario.document("management", ManagementCluster.class).orElse(ORDINARY);
+        scenario.document("management", ManagementCluster.class).orElse(OrdinaryWorld.MANAGEMENT);
     Observed empty =
         new Observed(
             new Observed.Own(List.of(), scenario.find(Pod.class), List.of()),
@@ -119,7 +108,7 @@ class GoldenTest {
     Observed was =
         settle(
             then,
-            new Observed(empty.own(), WORKING_DATABASE, ORDINARY, empty.health()),
+            new Observed(empty.own(), WORKING_DATABASE, OrdinaryWorld.MANAGEMENT, empty.health()),
             simulation,
             now.minus(Duration.ofDays(age)));
     List<HasMetadata> remains = simulation.remains(was.own().objects());
@@ -158,23 +147,5 @@ class GoldenTest {
       observed = observed.after(simulation.apply(plan).after());
     }
     return observed;
-  }
-
-  private static Map<String, Object> facts(Plan plan) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put(
-        "order",
-        plan.objects().stream()
-            .map(object -> object.getKind() + " " + object.getMetadata().getName())
-            .toList());
-    facts.put("complete", plan.complete());
-    facts.put("recheckAfter", plan.recheckAfter().map(Duration::toString).orElse("never"));
-    plan.waitingFor()
-        .ifPresent(
-            waiting -> {
-              facts.put("waitingReason", waiting.reason());
-              facts.put("waitingMessage", waiting.message());
-            });
-    return facts;
   }
 }

@@ -3,7 +3,6 @@ package dev.nestling.lightcluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.core.objects.SecretData;
 import dev.nestling.testing.Edit;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -39,7 +38,7 @@ class HarmDoneToObjectsTest {
     claim.delete();
     stage.awaitCondition("c", "Valid", "False", "VolumeBeingDeleted");
 
-    edit("c", "power: Stopped");
+    stage.edit("c", "power: Stopped");
 
     stage.awaitCondition("c", "Ready", "False", "VolumeBeingDeleted");
     stage.awaitRest();
@@ -59,7 +58,7 @@ class HarmDoneToObjectsTest {
             "value", Base64.getEncoder().encodeToString(spoilt.getBytes(StandardCharsets.UTF_8))));
     stage.user.resource(published).update();
 
-    edit("c", "endpoint: {type: NodePort, nodePort: {port: 30443}}\nnetwork: {policy: None}");
+    stage.edit("c", "endpoint: {type: NodePort, nodePort: {port: 30443}}\nnetwork: {policy: None}");
 
     await()
         .until(
@@ -70,14 +69,5 @@ class HarmDoneToObjectsTest {
 
   private static String kubeconfig(Secret secret) {
     return SecretData.text(secret, "value").orElseThrow();
-  }
-
-  private void edit(String name, String spec) {
-    Edit.of(
-        stage.user.resources(LightCluster.class).inNamespace(Stage.NAMESPACE).withName(name),
-        cluster -> {
-          cluster.setSpec(Stage.cluster(name, spec).getSpec());
-          return cluster;
-        });
   }
 }

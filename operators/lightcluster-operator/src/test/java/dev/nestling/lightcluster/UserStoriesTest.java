@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.plan.Labels;
-import dev.nestling.testing.Edit;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -15,7 +13,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +36,7 @@ class UserStoriesTest {
     assertThat(stage.find(Secret.class, "c-kubeconfig")).isPresent();
     assertThat(stage.find("c").orElseThrow().getMetadata().getFinalizers())
         .containsExactly("nestling.dev/lightcluster");
-    assertThat(reasons()).containsExactly("Ready");
+    assertThat(stage.reasons()).containsExactly("Ready");
   }
 
   @Test
@@ -59,13 +56,13 @@ class UserStoriesTest {
     stage.create("c", "");
     stage.awaitReady("c");
     Map<String, String> keys = stage.find(Secret.class, "c-ca").orElseThrow().getData();
-    edit("c", "network: {policy: None}\npower: Stopped");
+    stage.edit("c", "network: {policy: None}\npower: Stopped");
     stage.awaitCondition("c", "Ready", "False", "Stopped");
     await().until(() -> stage.find(NetworkPolicy.class, "c-server").isEmpty());
     assertThat(stage.find(StatefulSet.class, "c-server").orElseThrow().getSpec().getReplicas())
         .isZero();
     assertThat(stage.find(Secret.class, "c-ca").orElseThrow().getData()).isEqualTo(keys);
-    edit("c", "power: Running");
+    stage.edit("c", "power: Running");
     stage.awaitReady("c");
     assertThat(stage.find(NetworkPolicy.class, "c-server")).isPresent();
   }
@@ -74,7 +71,7 @@ class UserStoriesTest {
   void deletingTakesEverythingAlong() {
     stage.create("c", "");
     stage.awaitReady("c");
-    delete("c");
+    stage.delete("c");
     assertThat(stage.find(Secret.class, "c-ca")).isEmpty();
     assertThat(stage.find(PersistentVolumeClaim.class, "c-data")).isEmpty();
     assertThat(stage.find(StatefulSet.class, "c-server")).isEmpty();
@@ -85,7 +82,7 @@ class UserStoriesTest {
     LightCluster first = stage.create("c", "deletionPolicy: Retain");
     stage.awaitReady("c");
     Secret ca = stage.find(Secret.class, "c-ca").orElseThrow();
-    delete("c");
+    stage.delete("c");
     assertThat(stage.find(StatefulSet.class, "c-server")).isEmpty();
     assertThat(stage.find(Secret.class, "c-kubeconfig")).isEmpty();
     Secret kept = stage.find(Secret.class, "c-ca").orElseThrow();
@@ -136,7 +133,7 @@ class UserStoriesTest {
     stage.create("c", "");
     stage.awaitReady("c");
     stage.user.secrets().inNamespace(Stage.NAMESPACE).withName("c-ca").delete();
-    edit("c", "network: {policy: None}");
+    stage.edit("c", "network: {policy: None}");
     stage.awaitCondition("c", "KeysValid", "False", "KeyMaterialLost");
     assertThat(stage.find(Secret.class, "c-ca")).isEmpty();
     assertThat(stage.find(StatefulSet.class, "c-server")).isPresent();
@@ -150,7 +147,7 @@ class UserStoriesTest {
     StatefulSet server = stage.find(StatefulSet.class, "c-server").orElseThrow();
     Secret before = stage.find(Secret.class, "c-server-certs").orElseThrow();
     stage.now.set(stage.now.get().plus(Duration.ofDays(250)));
-    edit("c", "network: {policy: None}");
+    stage.edit("c", "network: {policy: None}");
     await()
         .until(
             () ->
@@ -159,7 +156,7 @@ class UserStoriesTest {
                     .orElseThrow()
                     .getData()
                     .equals(before.getData()));
-    await().untilAsserted(() -> assertThat(reasons()).contains("CertificatesRenewed"));
+    await().untilAsserted(() -> assertThat(stage.reasons()).contains("CertificatesRenewed"));
     assertThat(stage.find(StatefulSet.class, "c-server").orElseThrow().getSpec().getTemplate())
         .isEqualTo(server.getSpec().getTemplate());
   }
@@ -178,9 +175,9 @@ class UserStoriesTest {
     stage.create("c", "");
     stage.awaitReady("c");
     stage.nested.answerAll(new Health.Refused(401, "Unauthorized"));
-    edit("c", "power: Stopped");
+    stage.edit("c", "power: Stopped");
     stage.awaitCondition("c", "Ready", "False", "Stopped");
-    edit("c", "power: Running");
+    stage.edit("c", "power: Running");
     stage.awaitCondition("c", "Ready", "False", "CredentialsRefused");
   }
 
@@ -188,7 +185,7 @@ class UserStoriesTest {
   void aPausedClusterIsLeftAlone() {
     stage.create("c", "");
     stage.awaitReady("c");
-    edit("c", "paused: true\npower: Stopped\nnetwork: {policy: None}");
+    stage.edit("c", "paused: true\npower: Stopped\nnetwork: {policy: None}");
     stage.awaitCondition("c", "Progressing", "False", "Paused");
     stage.awaitRest();
     assertThat(stage.find(StatefulSet.class, "c-server").orElseThrow().getSpec().getReplicas())
@@ -213,38 +210,10 @@ class UserStoriesTest {
                 .withData(Map.of("endpoint", "cG9zdGdyZXM6Ly91OnBAaC9k"))
                 .build())
         .create();
-    edit("c", "datastore: {type: External, external: {secretRef: {name: db}}}\npower: Running");
-    touch("c");
+    stage.edit(
+        "c", "datastore: {type: External, external: {secretRef: {name: db}}}\npower: Running");
+    stage.touch("c");
     stage.awaitReady("c");
     assertThat(stage.find(PersistentVolumeClaim.class, "c-data")).isEmpty();
-  }
-
-  private void delete(String name) {
-    stage.user.resources(LightCluster.class).inNamespace(Stage.NAMESPACE).withName(name).delete();
-    await().until(() -> stage.find(name).isEmpty());
-  }
-
-  private void edit(String name, String spec) {
-    Edit.of(
-        stage.user.resources(LightCluster.class).inNamespace(Stage.NAMESPACE).withName(name),
-        cluster -> {
-          cluster.setSpec(Stage.cluster(name, spec).getSpec());
-          return cluster;
-        });
-  }
-
-  private void touch(String name) {
-    Edit.of(
-        stage.user.resources(LightCluster.class).inNamespace(Stage.NAMESPACE).withName(name),
-        cluster -> {
-          cluster.getMetadata().setAnnotations(Map.of("touched", "yes"));
-          return cluster;
-        });
-  }
-
-  private List<String> reasons() {
-    return stage.user.v1().events().inNamespace(Stage.NAMESPACE).list().getItems().stream()
-        .map(Event::getReason)
-        .toList();
   }
 }

@@ -3,12 +3,11 @@ package dev.nestling.lightcluster;
 import dev.nestling.core.content.ContentFailure;
 import dev.nestling.core.content.ContentState;
 import dev.nestling.core.content.NestedContent;
-import dev.nestling.core.nested.Health;
+import dev.nestling.testing.golden.Mishaps;
+import dev.nestling.testing.golden.OrdinaryWorld;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +48,8 @@ record World(
     @Nullable String conflict,
     @Nullable String refused,
     @Nullable String elder,
-    @Nullable String content) {
+    @Nullable String content)
+    implements Mishaps {
 
   static final World ORDINARY =
       new World(
@@ -77,29 +77,9 @@ record World(
         content);
   }
 
-  boolean isLost(String kindAndName) {
-    return Optional.ofNullable(lost).orElse(List.of()).contains(kindAndName);
-  }
-
-  boolean isLeaving(String kindAndName) {
-    return Optional.ofNullable(leaving).orElse(List.of()).contains(kindAndName);
-  }
-
-  boolean isDamaged(String kindAndName) {
-    return Optional.ofNullable(damaged).orElse(List.of()).contains(kindAndName);
-  }
-
-  /** Whether the objects of the past were those of a namesake. */
-  boolean isOfNamesake() {
-    return is(retained) || is(abandoned);
-  }
-
-  static boolean is(@Nullable Boolean value) {
-    return Boolean.TRUE.equals(value);
-  }
-
   Observed.HealthFacts health(Instant now) {
-    return new Observed.HealthFacts(health(service, now), health(outside, now), kept());
+    return new Observed.HealthFacts(
+        OrdinaryWorld.health(service, now), OrdinaryWorld.health(outside, now), kept());
   }
 
   private ContentState kept() {
@@ -112,18 +92,6 @@ record World(
               "of something",
               List.of(new ContentFailure("Namespace n", "Invalid", "HTTP 422: it is invalid")));
       default -> throw new AssertionError("in-world.yaml: there is no content " + content);
-    };
-  }
-
-  private static Health health(@Nullable String name, Instant now) {
-    return switch (Objects.requireNonNullElse(name, "NeverAsked")) {
-      case "Answered" -> new Health.Answered("v1.36.3", now);
-      case "Refused" -> new Health.Refused(403, "forbidden");
-      case "Untrusted" -> new Health.Untrusted("the certificate is not signed by the cluster's CA");
-      case "WithoutDatastore" -> new Health.Unready(Set.of("etcd"));
-      case "Unreachable" -> new Health.Unreachable("connection refused");
-      case "NeverAsked" -> new Health.NeverAsked();
-      default -> throw new AssertionError("in-world.yaml: there is no health " + name);
     };
   }
 }

@@ -24,6 +24,10 @@ public final class ClusterEvents {
           "ServiceAddressPending",
           "LoadBalancerPending",
           "NodePortPending",
+          "EtcdFounding",
+          "EtcdBeingAsked",
+          "EtcdChanging",
+          "WaitingForApi",
           "Paused");
 
   private ClusterEvents() {}

@@ -13,8 +13,9 @@ final class FailureReport {
   static String of(Testbed testbed, String namespace) {
     var looks =
         Stream.of(
-            List.of("get", "lightclusters", "-o", "yaml"),
-            List.of("get", "statefulsets,pods,services,pvc,networkpolicies", "-o", "wide"),
+            List.of("get", "lightclusters,fullclusters", "-o", "yaml"),
+            List.of(
+                "get", "statefulsets,deployments,pods,services,pvc,networkpolicies", "-o", "wide"),
             List.of("get", "pods", "-o", "yaml"),
             List.of("get", "secrets,configmaps"),
             List.of("get", "events", "--sort-by=.lastTimestamp"),
@@ -32,8 +33,10 @@ final class FailureReport {
   private static List<String> logs() {
     return List.of(
         "logs",
-        "--selector=app.kubernetes.io/component=server",
+        "--selector=app.kubernetes.io/managed-by=nestling",
         "--prefix",
+        "--all-containers",
+        "--max-log-requests=20",
         "--tail=" + LINES,
         "--ignore-errors");
   }

@@ -9,30 +9,25 @@ import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.time.Duration;
 import java.util.Objects;
 
-/** The LightCluster operator as {@code config/default} installs it. */
-public record InstalledOperator(EmbeddedCluster cluster, KubernetesClient client) {
+/**
+ * One of the operators that {@code config/embedded} installs.
+ *
+ * @param name of its Deployment
+ */
+public record InstalledOperator(EmbeddedCluster cluster, KubernetesClient client, String name) {
   public static final String NAMESPACE = "nestling-system";
-  private static final String NAME = "lightcluster-operator";
+  static final String OF_LIGHT_CLUSTERS = "lightcluster-operator";
+  static final String OF_FULL_CLUSTERS = "cluster-operator";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-
-  void install(Repository repository) {
-    cluster.kubectl(
-        "apply",
-        "--server-side",
-        "--force-conflicts",
-        "-k",
-        repository.root().resolve("config/default").toString());
-    awaitReady();
-  }
 
   /** Waits until the one wanted pod runs, and no other. */
   public void awaitReady() {
-    await("operator ready")
+    await(name + " ready")
         .atMost(PATIENCE)
         .until(
             () ->
                 pods().size() == 1
-                    && isSettled(Objects.requireNonNull(deployment().get(), "no operator")));
+                    && isSettled(Objects.requireNonNull(deployment().get(), "no " + name)));
   }
 
   private static boolean isSettled(Deployment deployment) {
@@ -64,31 +59,31 @@ public record InstalledOperator(EmbeddedCluster cluster, KubernetesClient client
 
   /** Runs it with one more environment variable. */
   public void set(String variable, String value) {
-    cluster.kubectl("-n", NAMESPACE, "set", "env", "deployment/" + NAME, variable + "=" + value);
+    cluster.kubectl("-n", NAMESPACE, "set", "env", "deployment/" + name, variable + "=" + value);
     awaitReady();
   }
 
   /** Runs it without that variable. */
   public void unset(String variable) {
-    cluster.kubectl("-n", NAMESPACE, "set", "env", "deployment/" + NAME, variable + "-");
+    cluster.kubectl("-n", NAMESPACE, "set", "env", "deployment/" + name, variable + "-");
     awaitReady();
   }
 
   private RollableScalableResource<Deployment> deployment() {
-    return client.apps().deployments().inNamespace(NAMESPACE).withName(NAME);
+    return client.apps().deployments().inNamespace(NAMESPACE).withName(name);
   }
 
   /** The last lines of its log. */
   public String log(int lines) {
     return cluster.kubectl(
-        "-n", NAMESPACE, "logs", "deployment/" + NAME, "--tail=" + lines, "--ignore-errors");
+        "-n", NAMESPACE, "logs", "deployment/" + name, "--tail=" + lines, "--ignore-errors");
   }
 
   private java.util.List<Pod> pods() {
     return client
         .pods()
         .inNamespace(NAMESPACE)
-        .withLabel("app.kubernetes.io/name", NAME)
+        .withLabel("app.kubernetes.io/name", name)
         .list()
         .getItems();
   }

@@ -3,13 +3,14 @@ package dev.nestling.test.testbed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
-import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.testing.Edit;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -22,16 +23,30 @@ import java.util.function.Predicate;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A LightCluster as its user sees it: the object, its conditions and its published kubeconfig.
+ * A cluster as its user sees it: the object, its conditions and its published kubeconfig.
  *
  * @param namespace where it is in the management cluster
+ * @param kind of the object, such as {@code LightCluster}
  */
-public record NestedCluster(KubernetesClient management, String namespace, String name) {
+public record NestedCluster(
+    KubernetesClient management, String namespace, String name, String kind) {
+  private static final String API = "nestling.dev/v1alpha1";
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** Applies a cluster the way a user does: as YAML, whose spec has the given members. */
+  /** A LightCluster that may be there. */
+  public static NestedCluster light(TenantNamespace namespace, String name) {
+    return new NestedCluster(namespace.client(), namespace.name(), name, "LightCluster");
+  }
+
+  /** A FullCluster that may be there. */
+  public static NestedCluster full(TenantNamespace namespace, String name) {
+    return new NestedCluster(namespace.client(), namespace.name(), name, "FullCluster");
+  }
+
+  /** Applies a LightCluster the way a user does: as YAML, whose spec has the given members. */
   public static NestedCluster apply(TenantNamespace namespace, String name, String specMembers) {
-    var cluster = new NestedCluster(namespace.client(), namespace.name(), name);
+    var cluster = light(namespace, name);
     cluster.apply(specMembers);
     return cluster;
   }
@@ -40,15 +55,15 @@ public record NestedCluster(KubernetesClient management, String namespace, Strin
   public void apply(String specMembers) {
     var yaml =
         """
-        apiVersion: nestling.dev/v1alpha1
-        kind: LightCluster
+        apiVersion: %s
+        kind: %s
         metadata: {name: %s, namespace: %s}
         spec:
         %s
         """
-            .formatted(name, namespace, specMembers.indent(2));
+            .formatted(API, kind, name, namespace, specMembers.indent(2));
     management
-        .resource(Serialization.unmarshal(yaml, LightCluster.class))
+        .resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class))
         .fieldManager("e2e")
         .forceConflicts()
         .serverSideApply();
@@ -57,7 +72,7 @@ public record NestedCluster(KubernetesClient management, String namespace, Strin
   /** Sets an annotation of the object. */
   public void annotate(String key, String value) {
     Edit.of(
-        management.resources(LightCluster.class).inNamespace(namespace).withName(name),
+        resource(),
         found -> {
           found.getMetadata().getAnnotations().put(key, value);
           return found;
@@ -65,17 +80,26 @@ public record NestedCluster(KubernetesClient management, String namespace, Strin
   }
 
   public void delete() {
-    management.resources(LightCluster.class).inNamespace(namespace).withName(name).delete();
+    resource().delete();
   }
 
-  public Optional<LightCluster> object() {
-    return Optional.ofNullable(
-        management.resources(LightCluster.class).inNamespace(namespace).withName(name).get());
+  private Resource<GenericKubernetesResource> resource() {
+    return management.genericKubernetesResources(API, kind).inNamespace(namespace).withName(name);
+  }
+
+  public Optional<GenericKubernetesResource> object() {
+    return Optional.ofNullable(resource().get());
+  }
+
+  /** Where its API is published; empty while it is not. */
+  public Optional<String> publishedHost() {
+    return object().map(found -> (String) found.get("status", "endpoint", "host"));
   }
 
   public Optional<Condition> condition(String type) {
-    return object().map(LightCluster::getStatus).map(status -> status.conditions()).stream()
-        .flatMap(List::stream)
+    return object().map(found -> found.get("status", "conditions")).stream()
+        .flatMap(found -> ((List<?>) found).stream())
+        .map(found -> Serialization.unmarshal(Serialization.asJson(found), Condition.class))
         .filter(condition -> Objects.equals(condition.getType(), type))
         .findFirst();
   }

@@ -37,6 +37,13 @@ public final class Tenant
     return NestedCluster.apply(namespace(), name, specMembers);
   }
 
+  /** Applies a FullCluster whose spec is the given YAML members. */
+  public NestedCluster applyFull(String name, String specMembers) {
+    var cluster = NestedCluster.full(namespace(), name);
+    cluster.apply(specMembers);
+    return cluster;
+  }
+
   @Override
   public void beforeEach(ExtensionContext context) {
     current = TenantNamespace.create(Testbed.get().client(), prefix);

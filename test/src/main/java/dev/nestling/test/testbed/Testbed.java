@@ -18,12 +18,15 @@ public final class Testbed {
   private final EmbeddedCluster cluster;
   private final KubernetesClient client;
   private final InstalledOperator operator;
+  private final InstalledOperator clusterOperator;
 
   private Testbed(Repository repository, EmbeddedCluster cluster) {
     this.repository = repository;
     this.cluster = cluster;
     this.client = cluster.client();
-    this.operator = new InstalledOperator(cluster, client);
+    this.operator = new InstalledOperator(cluster, client, InstalledOperator.OF_LIGHT_CLUSTERS);
+    this.clusterOperator =
+        new InstalledOperator(cluster, client, InstalledOperator.OF_FULL_CLUSTERS);
   }
 
   private static final class Holder {
@@ -42,8 +45,19 @@ public final class Testbed {
             .map(data -> EmbeddedCluster.attach(repository, data))
             .orElseGet(() -> started(repository));
     var testbed = new Testbed(repository, cluster);
-    testbed.operator.install(repository);
+    testbed.install();
     return testbed;
+  }
+
+  private void install() {
+    cluster.kubectl(
+        "apply",
+        "--server-side",
+        "--force-conflicts",
+        "-k",
+        repository.root().resolve("config/embedded").toString());
+    operator.awaitReady();
+    clusterOperator.awaitReady();
   }
 
   private static EmbeddedCluster started(Repository repository) {
@@ -67,8 +81,14 @@ public final class Testbed {
     return repository;
   }
 
+  /** The operator of LightClusters. */
   public InstalledOperator operator() {
     return operator;
+  }
+
+  /** The operator of FullClusters. */
+  public InstalledOperator clusterOperator() {
+    return clusterOperator;
   }
 
   public ClusterNode node() {

@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,9 @@ record OwnObjects(KubernetesClient admin, String namespace) {
           ServiceAccount.class,
           NetworkPolicy.class,
           ConfigMap.class,
-          StatefulSet.class);
+          StatefulSet.class,
+          Deployment.class,
+          PodDisruptionBudget.class);
 
   Map<String, HasMetadata> all() {
     return KINDS.stream().flatMap(this::list).collect(byName());

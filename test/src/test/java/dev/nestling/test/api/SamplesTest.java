@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -42,11 +44,40 @@ class SamplesTest {
     for (String document : sample.documents()) {
       if (document.contains("kind: LightCluster")) {
         new LightClusterApi(server.client(), namespace).create(document);
+      } else if (document.contains("kind: FullCluster")) {
+        createFullCluster(namespace, document);
       } else {
         HasMetadata object = Serialization.unmarshal(document);
         server.client().resource(object).inNamespace(namespace).create();
       }
     }
     server.client().namespaces().withName(namespace).delete();
+  }
+
+  /** Unknown fields are refused, as kubectl does. */
+  private void createFullCluster(String namespace, String document) {
+    String collection = "/apis/nestling.dev/v1alpha1/namespaces/" + namespace + "/fullclusters";
+    server
+        .client()
+        .raw(collection + "?fieldValidation=Strict", "POST", LightClusterApi.parsed(document));
+  }
+
+  /** The list is written by hand. */
+  @Test
+  void theKustomizationHasEverySample() throws IOException {
+    Path samples = Repository.find().root().resolve("config/samples");
+    List<String> listed =
+        Files.readAllLines(samples.resolve("kustomization.yaml")).stream()
+            .filter(line -> line.startsWith("  - "))
+            .map(line -> line.substring(4))
+            .toList();
+    try (var files = Files.list(samples)) {
+      assertThat(listed)
+          .containsExactlyInAnyOrderElementsOf(
+              files
+                  .map(file -> String.valueOf(file.getFileName()))
+                  .filter(name -> !name.equals("kustomization.yaml"))
+                  .toList());
+    }
   }
 }

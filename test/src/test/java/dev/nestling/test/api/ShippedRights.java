@@ -2,6 +2,7 @@ package dev.nestling.test.api;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.nestling.api.v1alpha1.FullCluster;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.test.testbed.Repository;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,34 +16,45 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The rights that config/rbac gives the operator. */
+/** The rights that config/rbac gives the operators. */
 final class ShippedRights {
   private ShippedRights() {}
 
-  /** Installs them; what comes back has these and no others. */
+  /** Installs those of the LightCluster operator; what comes back has these and no others. */
   static Config install(ManagementApi.Server server) throws IOException {
+    return install(server, "lightcluster", LightCluster.class);
+  }
+
+  /** The same for the operator of FullClusters. */
+  static Config installForFullClusters(ManagementApi.Server server) throws IOException {
+    return install(server, "cluster", FullCluster.class);
+  }
+
+  private static Config install(
+      ManagementApi.Server server, String operator, Class<? extends HasMetadata> kind)
+      throws IOException {
     Path rbac = Repository.find().root().resolve("config/rbac");
-    for (String file :
-        List.of("lightcluster_operator_role.yaml", "lightcluster_operator_role_binding.yaml")) {
+    for (String file : List.of("_operator_role.yaml", "_operator_role_binding.yaml")) {
       server
           .client()
           .resource(
               server
                   .client()
                   .getKubernetesSerialization()
-                  .<HasMetadata>unmarshal(Files.readString(rbac.resolve(file))))
+                  .<HasMetadata>unmarshal(Files.readString(rbac.resolve(operator + file))))
           .serverSideApply();
     }
     Config restricted =
         new ConfigBuilder(server.config())
-            .withImpersonateUsername("system:serviceaccount:nestling-system:lightcluster-operator")
+            .withImpersonateUsername(
+                "system:serviceaccount:nestling-system:" + operator + "-operator")
             .withImpersonateGroups("system:serviceaccounts", "system:authenticated")
             .build();
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(restricted).build()) {
       await("the rights are known to the authorizer")
           .atMost(Duration.ofSeconds(20))
           .ignoreExceptions()
-          .until(() -> client.resources(LightCluster.class).inAnyNamespace().list() != null);
+          .until(() -> client.resources(kind).inAnyNamespace().list() != null);
     }
     return restricted;
   }

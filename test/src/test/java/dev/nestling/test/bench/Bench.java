@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The one management cluster of a run: embedded, with the operators and an audit log. System
- * properties say how much is measured: {@code bench.rounds}, {@code bench.clusters}, {@code
- * bench.idle} and {@code bench.rest} (ISO durations).
+ * properties say how much is measured: {@code bench.rounds}, {@code bench.fullRounds}, {@code
+ * bench.clusters}, {@code bench.idle} and {@code bench.rest} (ISO durations).
  */
 record Bench(Process process, Path directory, KubernetesClient client) {
   static final int ROUNDS = Integer.getInteger("bench.rounds", 20);
@@ -25,7 +25,11 @@ record Bench(Process process, Path directory, KubernetesClient client) {
   static final Duration IDLE = Duration.parse(System.getProperty("bench.idle", "PT90S"));
   static final Duration REST = Duration.parse(System.getProperty("bench.rest", "PT10M"));
 
+  /** FullClusters take far longer than LightClusters: fewer rounds. */
+  static final int FULL_ROUNDS = Integer.getInteger("bench.fullRounds", 10);
+
   static final String OPERATOR = "nestling-system:lightcluster-operator";
+  static final String FULL_OPERATOR = "nestling-system:cluster-operator";
 
   private static final Duration STOP = Duration.ofSeconds(60);
 
@@ -85,7 +89,7 @@ record Bench(Process process, Path directory, KubernetesClient client) {
   private static void install(Repository repository, Path kubeconfig) {
     var kubectl =
         List.of(repository.nestlet().toString(), "kubectl", "--kubeconfig", kubeconfig.toString());
-    var config = repository.root().resolve("config/default").toString();
+    var config = repository.root().resolve("config/embedded").toString();
     Command.run(kubectl, "apply", "--server-side", "-k", config);
     Command.run(
         kubectl,
@@ -93,7 +97,8 @@ record Bench(Process process, Path directory, KubernetesClient client) {
         "status",
         "--namespace=nestling-system",
         "--timeout=180s",
-        "deployment/lightcluster-operator");
+        "deployment/lightcluster-operator",
+        "deployment/cluster-operator");
   }
 
   /** The client takes every key for one of RSA unless it is told. */

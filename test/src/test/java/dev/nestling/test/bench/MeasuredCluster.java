@@ -74,6 +74,6 @@ record MeasuredCluster(TenantNamespace namespace, String name, long acceptedAt, 
   }
 
   private NestedCluster nested() {
-    return new NestedCluster(namespace.client(), namespace.name(), name);
+    return NestedCluster.light(namespace, name);
   }
 }

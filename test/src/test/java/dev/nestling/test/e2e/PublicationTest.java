@@ -43,8 +43,7 @@ class PublicationTest {
     giveBalancer(BALANCER);
     await("the balancer is published").atMost(PATIENCE).until(() -> host(cluster).equals(BALANCER));
     awaitNames(BALANCER);
-    assertThat(Objects.requireNonNull(cluster.object().orElseThrow().getStatus().endpoint()).host())
-        .isEqualTo(BALANCER);
+    assertThat(cluster.publishedHost().orElseThrow()).isEqualTo(BALANCER);
 
     cluster.apply("endpoint: {type: NodePort}\nnetwork: {policy: None}");
     await("no policy")
@@ -63,7 +62,7 @@ class PublicationTest {
   }
 
   private void awaitNames(String... names) {
-    var cluster = new NestedCluster(management, TENANT.namespace().name(), "open");
+    var cluster = NestedCluster.light(TENANT.namespace(), "open");
     await("a certificate with " + List.of(names))
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(2))

@@ -27,7 +27,7 @@ class ReproducibleImagesTest {
     forgetJavaRuntime();
     String second = digests(assembled("second"));
 
-    assertThat(first).contains("nestlet-", "lightcluster-operator-");
+    assertThat(first).contains("nestlet-", "lightcluster-operator-", "cluster-operator-");
     assertThat(second).isEqualTo(first);
   }
 

@@ -3,12 +3,12 @@ package dev.nestling.api.generated;
 import dev.nestling.api.v1alpha1.ConditionTypes;
 import java.util.List;
 
-/** The conditions of LightCluster for its reference page: which status means what. */
+/** The conditions of a kind for its reference page: which status means what. */
 final class ConditionsTable {
   /** One condition; a status that it never has is a dash. */
   private record Row(String type, String isTrue, String isFalse, String unknown) {}
 
-  private static final List<Row> ROWS =
+  private static final List<Row> OF_LIGHT_CLUSTER =
       List.of(
           new Row(
               ConditionTypes.READY,
@@ -63,14 +63,78 @@ final class ConditionsTable {
                   + " `ManifestMalformed`: see `Valid`",
               "`NotApplied`, `NotAnswering`, `Stopped`"));
 
+  private static final List<Row> OF_FULL_CLUSTER =
+      List.of(
+          new Row(
+              ConditionTypes.READY,
+              "`Answered`: an authenticated request with the published credentials was answered at"
+                  + " the Service",
+              "`Stopped`, `Starting`, `NotReady`, `ApiServerFails`, `CredentialsRefused`,"
+                  + " `Untrusted`, or the reason of what stands in the way: an object that was"
+                  + " refused or is somebody else's, the keys, a finding of `Valid`, the first"
+                  + " problem of etcd, or what `Progressing` waits for",
+              "`Unreachable`: nobody answers though pods are ready; `NeverAsked`"),
+          new Row(
+              ConditionTypes.AVAILABLE,
+              "`Answering`: an API server answers, whatever it says",
+              "`Stopped`, `NotAnswering`, `NotReady`, `Untrusted`",
+              "`NeverAsked`: there is nobody to ask, or the operator was just started"),
+          new Row(
+              ConditionTypes.PROGRESSING,
+              "`RollingOut`, `WaitingForAnswer`, or what is waited for: `ServiceAddressPending`,"
+                  + " `NodePortPending`, `NodeAddressPending`, `LoadBalancerPending`,"
+                  + " `WaitingForApi`, `WaitingForDeletion`, `EtcdFounding`, `EtcdBeingAsked`,"
+                  + " `EtcdChanging` and the other steps of etcd",
+              "`Settled`: nothing is left to do; `Paused`; `AttemptsFail`; or the reason why the"
+                  + " spec is not followed further",
+              "-"),
+          new Row(
+              ConditionTypes.VALID,
+              "`Accepted`: the spec can be followed in this management cluster",
+              "the reason of the first finding; the message has all of them",
+              "-"),
+          new Row(
+              ConditionTypes.KEYS_VALID,
+              "`Valid`: all keys and certificates are there; the message says when the next one is"
+                  + " renewed",
+              "`KeyMaterialLost`, `KeyMaterialDamaged`, `NameConflict`, `RenewalOverdue`",
+              "`Pending`: not all are made yet; `WaitingForDeletion`"),
+          new Row(
+              ConditionTypes.ENDPOINT_REACHABLE,
+              "`Reached`: the published outside address answers the operator",
+              "`Unreachable`, `Untrusted`",
+              "`Stopped`, `NeverAsked`"),
+          new Row(
+              ConditionTypes.ETCD_HEALTHY,
+              "`Healthy`: all members that are asked for vote and are healthy",
+              "the first problem: `EtcdQuorumLost`, `EtcdQuorumAtRisk`, `EtcdDataLost`,"
+                  + " `EtcdMemberUnhealthy`, `EtcdNoSpace`, `EtcdCorrupt`, `EtcdForeignMember`,"
+                  + " `EtcdForeignCluster`; else the step that is waited for, or `Changing`",
+              "`Stopped`, `NotAsked`, `Starting`, `EtcdBeingAsked`"),
+          new Row(
+              ConditionTypes.ADDONS_READY,
+              "`Applied`: everything is there that should be inside the nested cluster",
+              "`Refused`: the nested cluster refuses something; the message says what",
+              "`Stopped`, `NotApplied`, `NotAnswering`"),
+          new Row(
+              ConditionTypes.UP_TO_DATE,
+              "`Current`: the control plane runs what this operator would make",
+              "`NewerTemplate`: it runs what an older operator made, until its owner accepts the"
+                  + " newer template",
+              "`NotCreated`: there is no API server yet"));
+
   private ConditionsTable() {}
 
-  static List<String> types() {
-    return ROWS.stream().map(Row::type).toList();
+  static List<String> types(KindUnderTest kind) {
+    return rows(kind).stream().map(Row::type).toList();
+  }
+
+  private static List<Row> rows(KindUnderTest kind) {
+    return kind.equals(KindUnderTest.LIGHT_CLUSTER) ? OF_LIGHT_CLUSTER : OF_FULL_CLUSTER;
   }
 
   /** A chapter in Markdown. */
-  static String text() {
+  static String text(KindUnderTest kind) {
     var text =
         new StringBuilder(
             """
@@ -82,11 +146,12 @@ final class ConditionsTable {
             | type | True | False | Unknown |
             |---|---|---|---|
             """);
-    ROWS.forEach(
-        row ->
-            text.append(
-                "| `%s` | %s | %s | %s |\n"
-                    .formatted(row.type(), row.isTrue(), row.isFalse(), row.unknown())));
+    rows(kind)
+        .forEach(
+            row ->
+                text.append(
+                    "| `%s` | %s | %s | %s |\n"
+                        .formatted(row.type(), row.isTrue(), row.isFalse(), row.unknown())));
     return text.toString();
   }
 }

@@ -5,17 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nestling.api.v1alpha1.ConditionTypes;
 import java.lang.reflect.Field;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ConditionsTableTest {
+  private static final Set<String> OF_FULL_CLUSTERS_ALONE = Set.of(ConditionTypes.ETCD_HEALTHY);
+
   @Test
-  void hasEveryCondition() {
-    assertThat(ConditionsTable.types())
+  void hasEveryConditionOfLightCluster() {
+    assertThat(ConditionsTable.types(KindUnderTest.LIGHT_CLUSTER))
         .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(ConditionTypes.class.getFields())
-                .map(ConditionsTableTest::value)
-                .filter(type -> !type.equals(ConditionTypes.ETCD_HEALTHY))
-                .toList());
+            types().filter(type -> !OF_FULL_CLUSTERS_ALONE.contains(type)).toList());
+  }
+
+  @Test
+  void hasEveryConditionOfFullCluster() {
+    assertThat(ConditionsTable.types(KindUnderTest.FULL_CLUSTER))
+        .containsExactlyInAnyOrderElementsOf(types().toList());
+  }
+
+  private static Stream<String> types() {
+    return Arrays.stream(ConditionTypes.class.getFields()).map(ConditionsTableTest::value);
   }
 
   private static String value(Field constant) {

@@ -28,7 +28,7 @@ public record KindUnderTest(
           "fullclusters",
           "fc",
           List.of("Version", "Endpoint", "Etcd", "Ready", "Age", "Reason"),
-          false);
+          true);
 
   /** Every kind. */
   public static List<KindUnderTest> all() {

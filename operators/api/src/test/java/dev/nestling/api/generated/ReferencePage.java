@@ -36,7 +36,7 @@ final class ReferencePage {
     page.section("spec", root.property("spec"));
     page.section("status", root.property("status"));
     if (kind.installed()) {
-      page.text.append(ConditionsTable.text());
+      page.text.append(ConditionsTable.text(kind));
     }
     return page.text.toString();
   }

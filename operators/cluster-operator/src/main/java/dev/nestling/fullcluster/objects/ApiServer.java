@@ -46,6 +46,7 @@ public final class ApiServer {
   private static final String KUBELET_CLIENT = "apiserver-kubelet-client";
   private static final String FRONT_PROXY_CLIENT = "front-proxy-client";
   private static final String ETCD_CLIENT = "apiserver-etcd-client";
+  private static final String ETCD_SERVERS = "etcd-servers";
 
   /** Endpoints and proxies have learned of the end by then. */
   private static final int SHUTDOWN_DELAY_SECONDS = 10;
@@ -129,6 +130,9 @@ public final class ApiServer {
             Volumes.source(
                 names.serviceAccountKeys(), Map.of("tls.crt", "sa.pub", "tls.key", "sa.key")),
             Volumes.source(names.apiServer(), Map.of())),
+        // The tunnel's server listens to nodes: of the keys it gets nothing but its own.
+        Volumes.projected(
+            "cluster-ca", Volumes.source(names.clusterCa(), Map.of("tls.crt", "ca.crt"))),
         Volumes.secret("encryption", names.encryption()),
         Volumes.secret("konnectivity", names.konnectivity()),
         Volumes.emptyDir("tunnel"),
@@ -170,7 +174,7 @@ public final class ApiServer {
         .endPort()
         .withResources(component.resources())
         .withStartupProbe(probes.startup("/livez?exclude=etcd"))
-        .withReadinessProbe(probes.promptReadiness("/readyz"))
+        .withReadinessProbe(probes.readiness("/readyz"))
         .withLivenessProbe(probes.liveness("/livez?exclude=etcd"))
         .withTerminationMessagePolicy("FallbackToLogsOnError")
         .withSecurityContext(RestrictedPod.container())
@@ -211,9 +215,18 @@ public final class ApiServer {
         .add("etcd-cafile", PKI_DIR + "/etcd-ca.crt")
         .add("etcd-certfile", PKI_DIR + "/" + ETCD_CLIENT + ".crt")
         .add("etcd-keyfile", PKI_DIR + "/" + ETCD_CLIENT + ".key")
-        .add(
-            "etcd-servers",
-            String.join(",", scope.wantedMembers().stream().map(EtcdMember::clientUrl).toList()));
+        .add(ETCD_SERVERS, memberUrls(scope));
+  }
+
+  private static String memberUrls(FullClusterScope scope) {
+    return String.join(",", scope.wantedMembers().stream().map(EtcdMember::clientUrl).toList());
+  }
+
+  /** Whether existing API servers use exactly the members of etcd that are wanted. */
+  public static boolean usesWantedMembers(Deployment existing, FullClusterScope scope) {
+    String flag = "--" + ETCD_SERVERS + "=" + memberUrls(scope);
+    return existing.getSpec().getTemplate().getSpec().getContainers().stream()
+        .anyMatch(container -> container.getCommand().contains(flag));
   }
 
   private static void identity(Arguments arguments, FullClusterScope scope) {
@@ -241,7 +254,7 @@ public final class ApiServer {
   /** Clients of one server are sent to others now and then; with one there is no other. */
   private static Arguments ending(Arguments arguments, FullClusterScope scope) {
     if (scope.spec().replicas() > 1) {
-      arguments.add("goaway-chance", "0.001");
+      arguments.add("goaway-chance", "0.02");
     }
     return arguments
         .add("shutdown-delay-duration", SHUTDOWN_DELAY_SECONDS + "s")

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * A place for a member of etcd: everything of it that follows from the cluster's name.
  *
  * @param ordinal from 0
- * @param objectName of its StatefulSet, claim, ConfigMap and Secret
+ * @param objectName of its Service, StatefulSet, claim, ConfigMap and Secret
  * @param podName of its pod, and what etcd calls it
  * @param host by which everybody reaches it
  */
@@ -32,8 +32,7 @@ public record EtcdMember(int ordinal, String objectName, String podName, String 
                     ordinal,
                     names.etcdMember(ordinal),
                     names.etcdPod(ordinal),
-                    "%s.%s.%s.svc"
-                        .formatted(names.etcdPod(ordinal), names.etcdService(), namespace)))
+                    names.etcdMember(ordinal) + "." + namespace + ".svc"))
         .toList();
   }
 

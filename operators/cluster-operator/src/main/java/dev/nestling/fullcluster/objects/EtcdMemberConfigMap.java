@@ -78,7 +78,7 @@ public final class EtcdMemberConfigMap {
       Optional<PersistentVolumeClaim> volume) {
     return new MemberConfiguration(
         member.podName(),
-        scope.names().cluster(),
+        scope.owner().uid(),
         new MemberConfiguration.Addresses(
             "https://0.0.0.0:" + EtcdMember.PEER_PORT,
             "https://0.0.0.0:" + EtcdMember.CLIENT_PORT,
@@ -94,11 +94,19 @@ public final class EtcdMemberConfigMap {
         start);
   }
 
-  private static long quota(FullClusterScope scope, Optional<PersistentVolumeClaim> volume) {
+  /** Of what the volume has, and not of what it is to get: a disk that fills stops the member. */
+  public static long quota(FullClusterScope scope, Optional<PersistentVolumeClaim> volume) {
+    BigDecimal asked =
+        volume
+            .flatMap(VolumeClaim::requested)
+            .orElse(scope.spec().etcd().volumeSize())
+            .getNumericalAmount();
     return volume
-        .flatMap(VolumeClaim::requested)
-        .orElse(scope.spec().etcd().volumeSize())
-        .getNumericalAmount()
+        .map(PersistentVolumeClaim::getStatus)
+        .flatMap(status -> Optional.ofNullable(status.getCapacity()))
+        .flatMap(capacity -> Optional.ofNullable(capacity.get("storage")))
+        .map(found -> found.getNumericalAmount().min(asked))
+        .orElse(asked)
         .multiply(SHARE_OF_VOLUME)
         .min(BigDecimal.valueOf(LARGEST_QUOTA))
         .longValue();

@@ -23,17 +23,22 @@ import java.util.Map;
 public final class EtcdMemberStatefulSet {
   private static final long GRACE_SECONDS = 30;
   private static final int REVISION_HISTORY = 2;
+  private static final String QUOTA = "nestling.dev/etcd-quota";
 
   private EtcdMemberStatefulSet() {}
 
+  /**
+   * @param quotaBytes that the member's file says: etcd reads it when it starts, so that another
+   *     one is a reason to restart
+   */
   public static StatefulSet build(
-      FullClusterScope scope, EtcdMember member, WorkloadTemplate template) {
+      FullClusterScope scope, EtcdMember member, long quotaBytes, WorkloadTemplate template) {
     boolean runs = scope.common().life().power() == Power.Running;
     return new StatefulSetBuilder()
         .withMetadata(scope.metadata(member.objectName(), Role.ETCD, template.annotations()))
         .withNewSpec()
         .withReplicas(runs ? 1 : 0)
-        .withServiceName(scope.names().etcdService())
+        .withServiceName(member.objectName())
         .withPodManagementPolicy("Parallel")
         .withRevisionHistoryLimit(REVISION_HISTORY)
         .withNewUpdateStrategy()
@@ -42,7 +47,7 @@ public final class EtcdMemberStatefulSet {
         .withNewSelector()
         .withMatchLabels(selector(scope, member))
         .endSelector()
-        .withTemplate(pod(scope, member, template))
+        .withTemplate(pod(scope, member, quotaBytes, template))
         .endSpec()
         .build();
   }
@@ -58,9 +63,10 @@ public final class EtcdMemberStatefulSet {
   }
 
   private static PodTemplateSpec pod(
-      FullClusterScope scope, EtcdMember member, WorkloadTemplate template) {
+      FullClusterScope scope, EtcdMember member, long quotaBytes, WorkloadTemplate template) {
     return new PodTemplateSpecBuilder()
         .withNewMetadata()
+        .withAnnotations(Map.of(QUOTA, Long.toString(quotaBytes)))
         .withLabels(with(Labels.of(scope.owner(), Role.ETCD.component()), member))
         .endMetadata()
         .withSpec(
@@ -111,7 +117,7 @@ public final class EtcdMemberStatefulSet {
         .withResources(resources)
         .withStartupProbe(probes.startup("/livez"))
         .withReadinessProbe(probes.readiness("/readyz"))
-        .withLivenessProbe(probes.liveness("/livez"))
+        .withLivenessProbe(probes.patientLiveness("/livez"))
         .withTerminationMessagePolicy("FallbackToLogsOnError")
         .withSecurityContext(RestrictedPod.container())
         .withVolumeMounts(

@@ -97,6 +97,7 @@ public final class Konnectivity {
                 .withName("POD_NAME")
                 .withNewValueFrom()
                 .withNewFieldRef()
+                .withApiVersion("v1")
                 .withFieldPath("metadata.name")
                 .endFieldRef()
                 .endValueFrom()
@@ -117,7 +118,7 @@ public final class Konnectivity {
         .withSecurityContext(RestrictedPod.container())
         .withVolumeMounts(
             Volumes.readOnly("konnectivity", DIR),
-            Volumes.readOnly("pki", ApiServer.PKI_DIR),
+            Volumes.readOnly("cluster-ca", ApiServer.PKI_DIR),
             Volumes.writable("tunnel", SOCKET_DIR))
         .build();
   }

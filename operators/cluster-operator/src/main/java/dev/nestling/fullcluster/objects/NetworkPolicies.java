@@ -38,7 +38,7 @@ public final class NetworkPolicies {
             everybody(ApiServerService.PORT, Konnectivity.AGENT_PORT)),
         policy(
             scope,
-            scope.names().etcdService(),
+            scope.names().etcd(),
             Role.ETCD,
             selector(scope.selector(Role.ETCD)),
             from(List.of(pods(scope, Role.ETCD)), EtcdMember.PEER_PORT),

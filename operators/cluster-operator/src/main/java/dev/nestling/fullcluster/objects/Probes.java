@@ -17,17 +17,18 @@ record Probes(String scheme, String port) {
     return probe(path, 1, STARTUP_SECONDS);
   }
 
-  /** Out of the Service within a second: whoever is asked afterwards is not answered. */
-  Probe promptReadiness(String path) {
-    return probe(path, 1, 1);
-  }
-
+  /** A moment without etcd is no reason to send all clients away from all servers. */
   Probe readiness(String path) {
-    return probe(path, 2, 3);
+    return probe(path, 1, 3);
   }
 
   Probe liveness(String path) {
     return probe(path, 10, 6);
+  }
+
+  /** A database of some gigabytes is defragmented meanwhile, and answers nobody. */
+  Probe patientLiveness(String path) {
+    return probe(path, 10, 30);
   }
 
   private Probe probe(String path, int periodSeconds, int failures) {

@@ -104,18 +104,22 @@ public final class AnswerConditions {
 
   /** A new operator has asked nobody yet: until it has, the last answer stands. */
   private static Finding notAskedAgain(Optional<Condition> last, String type, String message) {
-    return last.filter(known -> !"Stopped".equals(known.getReason()))
-        .map(AnswerConditions::again)
+    return again(last.filter(known -> !"Stopped".equals(known.getReason())))
         .orElseGet(() -> unknown(type, "NeverAsked", message));
   }
 
-  private static Finding again(Condition known) {
-    State state =
-        switch (known.getStatus()) {
-          case "True" -> State.TRUE;
-          case "False" -> State.FALSE;
-          default -> State.UNKNOWN;
-        };
-    return new Finding(known.getType(), state, known.getReason(), known.getMessage());
+  /** What was published, once more. */
+  public static Optional<Finding> again(Optional<Condition> published) {
+    return published.map(
+        known ->
+            new Finding(
+                known.getType(),
+                switch (known.getStatus()) {
+                  case "True" -> State.TRUE;
+                  case "False" -> State.FALSE;
+                  default -> State.UNKNOWN;
+                },
+                known.getReason(),
+                known.getMessage()));
   }
 }

@@ -16,10 +16,10 @@ public final class Rechecks {
    * events. What others hold or refuse announces nothing either.
    */
   public static Optional<Duration> after(Plan plan, Applied applied) {
-    if (!plan.complete() && applied.writes() > 0) {
+    boolean refused = !applied.conflicts().isEmpty() || !applied.failures().isEmpty();
+    if (!plan.complete() && applied.writes() > 0 && !refused) {
       return Optional.of(AT_ONCE);
     }
-    boolean refused = !applied.conflicts().isEmpty() || !applied.failures().isEmpty();
     return plan.recheckAfter()
         .map(rest -> refused && rest.compareTo(Draft.WAITING_REST) > 0 ? Draft.WAITING_REST : rest);
   }

@@ -65,7 +65,12 @@ public final class ContentKeeper implements AutoCloseable {
         settings);
   }
 
-  ContentKeeper(Questioning questioning, Consumer<ContentKey> onChange, Settings settings) {
+  /**
+   * @param questioning how servers are asked
+   * @param onChange as above
+   * @param settings see there
+   */
+  public ContentKeeper(Questioning questioning, Consumer<ContentKey> onChange, Settings settings) {
     this.threads = settings.threads();
     var lanes =
         new NestedApi.Lanes(

@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /** How a nested API server is asked. */
 @FunctionalInterface
-interface Questioning {
+public interface Questioning {
 
   /** Asks once and waits for the answer, as long as the patience lasts. */
   HttpAnswer ask(NestedTarget target, HttpQuestion question, Duration patience)

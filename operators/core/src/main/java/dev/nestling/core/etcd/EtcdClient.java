@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks one member of an etcd cluster, as an administrator. Every method waits for the answer, with
- * a limit, and never throws; meant for virtual threads. Nothing is repeated: whoever asks decides.
+ * Asks over HTTPS. Nothing is repeated: whoever asks decides.
  *
  * <p>Source of paths and fields: etcd's {@code rpc.proto}.
  */
-public final class EtcdClient {
+public final class EtcdClient implements EtcdApi {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Defragmenting takes seconds for each GiB, and a whole database has at most eight. */
@@ -34,16 +33,13 @@ public final class EtcdClient {
     this.patience = patience;
   }
 
-  /** The members; a quorum has just agreed on them. Fails as NoLeader without one. */
+  @Override
   public EtcdAnswer<MemberList> members(HttpsTarget endpoint) {
     return ask(endpoint, "/v3/cluster/member/list", Map.of("linearizable", true))
         .map(Messages::memberList);
   }
 
-  /**
-   * Adds a member without a vote. Fails as UnhealthyCluster while too few are connected, as
-   * TooManyLearners beside another learner, and as MemberExists.
-   */
+  @Override
   public EtcdAnswer<Member> addLearner(HttpsTarget endpoint, String peerUrl) {
     return ask(
             endpoint,
@@ -52,30 +48,25 @@ public final class EtcdClient {
         .map(answer -> Messages.member(answer.path("member")));
   }
 
-  /** Gives a learner a vote. Fails as LearnerNotInSync until it has caught up. */
+  @Override
   public EtcdAnswer<MemberList> promote(HttpsTarget endpoint, EtcdId learner) {
     return ask(endpoint, "/v3/cluster/member/promote", Map.of("ID", learner.decimal()))
         .map(Messages::memberList);
   }
 
-  /** Removes a member for good. Fails as UnhealthyCluster when that would endanger the quorum. */
+  @Override
   public EtcdAnswer<MemberList> remove(HttpsTarget endpoint, EtcdId member) {
     return ask(endpoint, "/v3/cluster/member/remove", Map.of("ID", member.decimal()))
         .map(Messages::memberList);
   }
 
-  /**
-   * Hands the leadership over and returns when that is done.
-   *
-   * @param leader only the leader does this
-   * @param to a member with a vote
-   */
+  @Override
   public EtcdAnswer<EtcdId> moveLeader(HttpsTarget leader, EtcdId to) {
     return ask(leader, "/v3/maintenance/transfer-leadership", Map.of("targetID", to.decimal()))
         .map(answer -> to);
   }
 
-  /** What the member says of itself; costs the cluster nothing, and needs no quorum. */
+  @Override
   public EtcdAnswer<MemberStatus> status(HttpsTarget endpoint) {
     return ask(endpoint, "/v3/maintenance/status", Map.of()).map(Messages::status);
   }
@@ -94,7 +85,7 @@ public final class EtcdClient {
     return ask(endpoint, "/v3/maintenance/alarm", Map.of("action", "GET")).map(Messages::alarms);
   }
 
-  /** Ends an alarm; what was refused because of it is possible again. */
+  @Override
   public EtcdAnswer<List<Alarm>> disarm(HttpsTarget endpoint, Alarm alarm) {
     return ask(
             endpoint,
@@ -106,7 +97,7 @@ public final class EtcdClient {
         .map(Messages::alarms);
   }
 
-  /** Gives free pages of the member's file back; it answers nobody else meanwhile. */
+  @Override
   public EtcdAnswer<HttpsTarget> defragment(HttpsTarget endpoint) {
     return gateway
         .ask(

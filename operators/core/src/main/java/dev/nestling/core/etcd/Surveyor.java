@@ -10,12 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Asks all members of a cluster at once; takes as long as the slowest one, within its limit. */
 public final class Surveyor {
-  private final EtcdClient client;
+  private final EtcdApi client;
 
   /**
    * @param client asks
    */
-  public Surveyor(EtcdClient client) {
+  public Surveyor(EtcdApi client) {
     this.client = client;
   }
 

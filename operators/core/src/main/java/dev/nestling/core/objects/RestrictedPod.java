@@ -55,18 +55,26 @@ public final class RestrictedPod {
     return pod;
   }
 
-  /** Over nodes, then over zones, as far as there are enough of them. */
-  public static List<TopologySpreadConstraint> spread(Map<String, String> selector) {
+  /**
+   * Over nodes, then over zones, as far as there are enough of them.
+   *
+   * @param strictly whether a pod rather waits than shares a node while another one is free of its
+   *     kind
+   */
+  public static List<TopologySpreadConstraint> spread(
+      Map<String, String> selector, boolean strictly) {
     return List.of(
-        spread(selector, "kubernetes.io/hostname"),
-        spread(selector, "topology.kubernetes.io/zone"));
+        spread(selector, "kubernetes.io/hostname", strictly ? "DoNotSchedule" : "ScheduleAnyway"),
+        spread(selector, "topology.kubernetes.io/zone", "ScheduleAnyway"));
   }
 
-  private static TopologySpreadConstraint spread(Map<String, String> selector, String topology) {
+  private static TopologySpreadConstraint spread(
+      Map<String, String> selector, String topology, String otherwise) {
     return new TopologySpreadConstraintBuilder()
         .withMaxSkew(1)
         .withTopologyKey(topology)
-        .withWhenUnsatisfiable("ScheduleAnyway")
+        .withWhenUnsatisfiable(otherwise)
+        .withNodeTaintsPolicy("Honor")
         .withLabelSelector(new LabelSelectorBuilder().withMatchLabels(selector).build())
         .build();
   }

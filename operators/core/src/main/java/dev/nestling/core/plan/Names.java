@@ -75,8 +75,8 @@ public record Names(String cluster) {
     return cluster + "-server";
   }
 
-  /** The Service of etcd's members; their host names end in it. */
-  public String etcdService() {
+  /** What all members of etcd share: the budget of disruptions and the policy. */
+  public String etcd() {
     return cluster + "-etcd";
   }
 

@@ -120,6 +120,17 @@ class ContentPassTest {
     assertThat(server.paths()).containsExactlyInAnyOrder(pathOf("a"), pathOf("b"));
   }
 
+  /** Whoever ran before us died before writing down that it is another one. */
+  @Test
+  void anotherOneThanWeCreatedStays() throws Exception {
+    apply(configMap("a"));
+    server.create(pathOf("a"), "kubectl-create").managedBy(LiveObject.MANAGER, "Apply");
+
+    apply();
+
+    assertThat(server.paths()).containsExactly(pathOf("a"));
+  }
+
   @Test
   void whatWeCreatedAnewGoes() throws Exception {
     apply(configMap("a"));

@@ -42,6 +42,20 @@ class DeathTest {
   }
 
   @Test
+  void whatTheDeadOneCreatedIsKnownAsOurs() throws Exception {
+    for (boolean done : new boolean[] {false, true}) {
+      boolean died = true;
+      for (int number = 0; died; number++) {
+        FakeCluster server = prepared();
+        died = runUntil(server, SECOND, number, done);
+        server.fate = (_, _) -> {};
+        run(server, SECOND);
+        assertEndIsRight(server, "second content again, request " + number + ", done: " + done);
+      }
+    }
+  }
+
+  @Test
   void soItIsWhileThingsAreRemoved() throws Exception {
     for (boolean done : new boolean[] {false, true}) {
       for (int number = 0; ; number++) {

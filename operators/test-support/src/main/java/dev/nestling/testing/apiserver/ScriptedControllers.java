@@ -1,11 +1,13 @@
 package dev.nestling.testing.apiserver;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nestling.testing.apiserver.StoredObjects.Change;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The parts of a cluster behind the API server, as far as a test asks for them. Each acts within
@@ -14,6 +16,7 @@ import java.util.UUID;
 public final class ScriptedControllers {
   private final StoredObjects objects;
   private final Clock clock;
+  private final AtomicInteger addresses = new AtomicInteger();
   private volatile boolean pods;
   private volatile boolean volumes;
   private volatile Optional<String> loadBalancerAddress = Optional.empty();
@@ -23,8 +26,11 @@ public final class ScriptedControllers {
     this.clock = clock;
   }
 
-  /** StatefulSets get their pods, and all of them are ready. */
-  public ScriptedControllers statefulSetsGetReady() {
+  /**
+   * StatefulSets get their pods, again when one is deleted, and all of them are ready. Deployments
+   * say that theirs are; there are none.
+   */
+  public ScriptedControllers workloadsGetReady() {
     pods = true;
     return this;
   }
@@ -47,11 +53,13 @@ public final class ScriptedControllers {
 
   void react(Change change) {
     if (change.after().isEmpty()) {
+      change.before().ifPresent(gone -> replace(change.key(), gone));
       return;
     }
     ObjectNode object = change.after().get();
     switch (object.path("kind").asText()) {
       case "StatefulSet" -> runPods(change.key(), object.deepCopy());
+      case "Deployment" -> getReady(change.key(), object.deepCopy());
       case "PersistentVolumeClaim" -> bind(change.key(), object.deepCopy());
       case "Service" -> publish(change.key(), object.deepCopy());
       default -> {}
@@ -73,11 +81,35 @@ public final class ScriptedControllers {
         objects.store(pod, pod(pod, statefulSet));
       }
     }
-    ObjectNode status = statefulSet.withObject("/status");
-    status.put("observedGeneration", statefulSet.at("/metadata/generation").asLong());
+    statefulSet.withObject("/status").put("updateRevision", revision(statefulSet));
+    getReady(key, statefulSet);
+  }
+
+  private void replace(ObjectKey key, ObjectNode gone) {
+    for (JsonNode owner : gone.at("/metadata/ownerReferences")) {
+      if (owner.path("kind").asText().equals("StatefulSet")) {
+        ObjectKey set =
+            new ObjectKey("apps", "statefulsets", key.namespace(), owner.path("name").asText());
+        objects.find(set).ifPresent(found -> runPods(set, found));
+      }
+    }
+  }
+
+  private void getReady(ObjectKey key, ObjectNode workload) {
+    if (!pods) {
+      return;
+    }
+    int replicas = workload.at("/spec/replicas").asInt(1);
+    ObjectNode status = workload.withObject("/status");
+    status.put("observedGeneration", workload.at("/metadata/generation").asLong());
     status.put("replicas", replicas).put("readyReplicas", replicas);
     status.put("availableReplicas", replicas).put("updatedReplicas", replicas);
-    objects.store(key, statefulSet);
+    objects.store(key, workload);
+  }
+
+  /** The same for equal templates. */
+  private static String revision(ObjectNode statefulSet) {
+    return Integer.toHexString(statefulSet.at("/spec/template").toString().hashCode());
   }
 
   private ObjectNode pod(ObjectKey key, ObjectNode statefulSet) {
@@ -86,13 +118,15 @@ public final class ScriptedControllers {
     metadata.put("name", key.name()).put("namespace", key.namespace());
     metadata.put("uid", UUID.randomUUID().toString());
     metadata.put("creationTimestamp", now());
-    metadata.set("labels", statefulSet.at("/spec/template/metadata/labels"));
+    metadata.set("labels", statefulSet.at("/spec/template/metadata/labels").deepCopy());
+    metadata.withObject("labels").put("controller-revision-hash", revision(statefulSet));
     ObjectNode owner = metadata.putArray("ownerReferences").addObject();
     owner.put("apiVersion", "apps/v1").put("kind", "StatefulSet").put("controller", true);
     owner.put("name", statefulSet.at("/metadata/name").asText());
     owner.put("uid", statefulSet.at("/metadata/uid").asText());
     pod.set("spec", statefulSet.at("/spec/template/spec"));
     ObjectNode status = pod.putObject("status").put("phase", "Running");
+    status.put("podIP", "10.244.1." + addresses.incrementAndGet());
     status.putArray("conditions").addObject().put("type", "Ready").put("status", "True");
     ObjectNode container = status.putArray("containerStatuses").addObject();
     container.put("name", statefulSet.at("/spec/template/spec/containers/0/name").asText());

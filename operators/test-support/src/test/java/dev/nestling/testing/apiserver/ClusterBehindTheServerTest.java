@@ -89,7 +89,7 @@ class ClusterBehindTheServerTest {
 
   @Test
   void controllersPlayThePartsOfTheCluster() {
-    server.controllers().statefulSetsGetReady().volumesGetBound();
+    server.controllers().workloadsGetReady().volumesGetBound();
     client
         .resource(
             new StatefulSetBuilder()

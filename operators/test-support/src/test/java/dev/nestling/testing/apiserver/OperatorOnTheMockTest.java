@@ -54,7 +54,7 @@ class OperatorOnTheMockTest {
 
   @Test
   void aSecondReconcileWritesNothing() {
-    server.controllers().statefulSetsGetReady();
+    server.controllers().workloadsGetReady();
     client.resource(lightCluster()).create();
     awaitStatefulSet();
     awaitQuiet();

@@ -1,7 +1,7 @@
 package dev.nestling.core.etcd.action;
 
 import dev.nestling.core.etcd.EtcdAnswer;
-import dev.nestling.core.etcd.EtcdClient;
+import dev.nestling.core.etcd.EtcdApi;
 import dev.nestling.core.etcd.EtcdFailure;
 import dev.nestling.core.etcd.EtcdId;
 import dev.nestling.core.etcd.MemberStatus;
@@ -15,12 +15,12 @@ import java.util.function.Function;
 
 /** Asks the right member for a step. Waits for the answer; meant for virtual threads. */
 public final class EtcdActions {
-  private final EtcdClient client;
+  private final EtcdApi client;
 
   /**
    * @param client asks
    */
-  public EtcdActions(EtcdClient client) {
+  public EtcdActions(EtcdApi client) {
     this.client = client;
   }
 

@@ -19,7 +19,7 @@ final class Learners {
 
   private static Step next(Seat learner, Roster roster) {
     if (learner.slot().ordinal() >= roster.situation().desired()) {
-      return new Step.Remove(learner.name(), learner.id(), "fewer members are wanted");
+      return new Step.Remove(learner.name(), learner.id(), Step.FEWER_WANTED);
     }
     if (!learner.member().started()) {
       return Step.WaitFor.of(STARTING, learner.name() + " has been added and starts");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is wrong, in the words that the owner sees. */
 public final class Problems {
@@ -68,8 +69,8 @@ public final class Problems {
         ? Optional.of(
             new Problem(
                 MEMBER_UNHEALTHY,
-                "%s has not been ready for %d s: %s; if its volume can't be saved, delete its PersistentVolumeClaim, and the member is replaced"
-                    .formatted(slot.name(), lasting.toSeconds(), message)))
+                "%s has not been ready for more than %d s: %s; if its volume can't be saved, delete its PersistentVolumeClaim, and the member is replaced"
+                    .formatted(slot.name(), STARTING.toSeconds(), message)))
         : Optional.empty();
   }
 
@@ -164,8 +165,21 @@ public final class Problems {
     return List.of(
         new Problem(
             QUORUM_LOST,
-            "too few members answer, %s not%s; nothing is deleted, and the cluster goes on when enough return"
-                .formatted(names(silent), lost)));
+            "too few members answer, %s not%s%s; nothing is deleted, and the cluster goes on when enough return"
+                .formatted(names(silent), lost, why(silent))));
+  }
+
+  /** Of the first that should be ready by now. */
+  private static String why(List<Slot> silent) {
+    return silent.stream()
+        .filter(slot -> stuck(slot).isPresent())
+        .flatMap(
+            slot ->
+                slot.pod() instanceof Pod.NotReady(Duration lasting, String message)
+                    ? Stream.of("; " + slot.name() + " is not ready: " + message)
+                    : Stream.empty())
+        .findFirst()
+        .orElse("");
   }
 
   private static boolean unused(Slot slot) {

@@ -28,7 +28,10 @@ final class Replacement {
     }
     boolean safe =
         lost.answers()
-            ? roster.canLose(lost) && roster.allHealthy(roster.votersBut(lost))
+            ? roster.canLose(lost)
+                && roster.votersBut(lost).stream()
+                    .filter(other -> !other.lost())
+                    .allMatch(roster::healthy)
             : roster.canLose(lost);
     if (!safe) {
       return Step.WaitFor.of(Problems.QUORUM_AT_RISK, Problems.atRisk(lost));

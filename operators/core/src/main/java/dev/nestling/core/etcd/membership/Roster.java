@@ -83,12 +83,19 @@ record Roster(List<Seat> seats, List<Member> strangers, Situation situation) {
     return leader().filter(seat::equals).isPresent();
   }
 
-  /** Whether a member answers, follows the leader, keeps up and keeps its data. */
+  /** Whether a member works, and will: it keeps its data. */
   boolean healthy(Seat seat) {
+    return !seat.lost() && works(seat);
+  }
+
+  /**
+   * Whether a member answers, follows the leader and keeps up. One whose claim is being deleted
+   * still works, and votes, for as long as its pod runs.
+   */
+  boolean works(Seat seat) {
     long newest = seats.stream().mapToLong(Seat::appliedIndex).max().orElse(0);
     Optional<EtcdId> leader = leader().map(Seat::id);
-    return !seat.lost()
-        && leader.isPresent()
+    return leader.isPresent()
         && seat.status().flatMap(MemberStatus::leader).equals(leader)
         && newest - seat.appliedIndex() <= MAX_LAG;
   }
@@ -113,8 +120,8 @@ record Roster(List<Seat> seats, List<Member> strangers, Situation situation) {
   /** Whether those who stay keep a quorum among themselves without this one. */
   boolean canLose(Seat seat) {
     int rest = votes() - 1;
-    long healthyRest = votersBut(seat).stream().filter(this::healthy).count();
-    return rest > 0 && healthyRest >= quorum(rest);
+    long workingRest = votersBut(seat).stream().filter(this::works).count();
+    return rest > 0 && workingRest >= quorum(rest);
   }
 
   /**

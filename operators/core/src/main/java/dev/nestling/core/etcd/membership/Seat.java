@@ -40,9 +40,12 @@ record Seat(Member member, Slot slot, Optional<MemberStatus> status) {
         };
   }
 
-  /** The pod may have been looked at before it joined; a member that answers has data. */
+  /**
+   * A member that answers has data, and so has one that is not sealed yet: what its pod says may be
+   * of the time before it joined.
+   */
   private boolean foundNoData() {
-    return slot.pod() instanceof Pod.FoundNoData && !answers();
+    return slot.sealed() && slot.pod() instanceof Pod.FoundNoData && !answers();
   }
 
   long appliedIndex() {

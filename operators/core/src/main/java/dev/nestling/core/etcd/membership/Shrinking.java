@@ -21,6 +21,6 @@ final class Shrinking {
           seat.name() + " is removed when all members that stay are healthy");
     }
     return Handover.before(
-        seat, roster, new Step.Remove(seat.name(), seat.id(), "fewer members are wanted"));
+        seat, roster, new Step.Remove(seat.name(), seat.id(), Step.FEWER_WANTED));
   }
 }

@@ -7,6 +7,9 @@ import dev.nestling.core.plan.Waiting;
 /** The one thing to do next. After it everything is read again. */
 public sealed interface Step {
 
+  /** Why members leave that nothing is wrong with. */
+  String FEWER_WANTED = "fewer members are wanted";
+
   /** Something to write to the objects. */
   sealed interface OnObjects extends Step {}
 

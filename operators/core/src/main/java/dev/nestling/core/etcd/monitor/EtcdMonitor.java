@@ -1,5 +1,6 @@
 package dev.nestling.core.etcd.monitor;
 
+import dev.nestling.core.etcd.EtcdApi;
 import dev.nestling.core.etcd.EtcdClient;
 import dev.nestling.core.etcd.Surveyor;
 import dev.nestling.core.etcd.action.EtcdActions;
@@ -37,7 +38,7 @@ public final class EtcdMonitor implements AutoCloseable {
   /**
    * @param client asks
    */
-  public EtcdMonitor(EtcdClient client, InstantSource clock, Consumer<EtcdKey> onChange) {
+  public EtcdMonitor(EtcdApi client, InstantSource clock, Consumer<EtcdKey> onChange) {
     this.surroundings =
         new EtcdWatch.Surroundings(new Surveyor(client), new EtcdActions(client), clock, onChange);
   }
@@ -60,11 +61,14 @@ public final class EtcdMonitor implements AutoCloseable {
         .filter(look -> look.aim().equals(aim));
   }
 
-  /** Takes a step once, in the background, and looks again. */
-  public void perform(EtcdKey key, Step.OnEtcd step) {
+  /**
+   * Takes a step once, in the background, and looks again; not when there has been another look
+   * than the one that it was decided on.
+   */
+  public void perform(EtcdKey key, Step.OnEtcd step, Look decidedOn) {
     @Nullable EtcdWatch watch = watches.get(key);
     if (watch != null) {
-      watch.perform(step);
+      watch.perform(step, decidedOn);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.nestling.core.etcd.Surveyor;
 import dev.nestling.core.etcd.action.EtcdActions;
 import dev.nestling.core.etcd.membership.Step;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,12 +26,13 @@ final class EtcdWatch {
   private final Surroundings surroundings;
   private volatile @Nullable Look look;
   private volatile boolean stopped;
+  private volatile boolean busy;
   private @Nullable Thread thread;
 
   // Guarded by this.
   private @Nullable Aim aim;
   private Duration pause = Duration.ofSeconds(1);
-  private Step.@Nullable OnEtcd step;
+  private @Nullable Order step;
   private boolean poked;
 
   private EtcdWatch(EtcdKey key, Surroundings surroundings) {
@@ -44,8 +46,9 @@ final class EtcdWatch {
     return watch;
   }
 
+  /** Nothing while a step is under way: what is known then is about to be wrong. */
   Optional<Look> look() {
-    return Optional.ofNullable(look);
+    return busy ? Optional.empty() : Optional.ofNullable(look);
   }
 
   synchronized void aimAt(Aim next, Duration newPause) {
@@ -59,9 +62,13 @@ final class EtcdWatch {
     }
   }
 
-  synchronized void perform(Step.OnEtcd next) {
-    step = next;
-    poke();
+  /** A second step waits for what comes of the first: it is decided on anew. */
+  synchronized void perform(Step.OnEtcd next, Look decidedOn) {
+    if (!busy) {
+      busy = true;
+      step = new Order(next, decidedOn);
+      poke();
+    }
   }
 
   synchronized void poke() {
@@ -88,24 +95,24 @@ final class EtcdWatch {
     }
   }
 
+  /** A step, and the look that it was decided on. */
+  private record Order(Step.OnEtcd step, Look decidedOn) {}
+
   /**
    * @param step to take before asking
    * @param awaited whether somebody wants to know that there is a fresh look, whatever it says
    */
-  private record Task(Aim aim, Optional<Step.OnEtcd> step, boolean awaited) {}
+  private record Task(Aim aim, Optional<Order> step, boolean awaited) {}
 
   private void run() {
     try {
       while (!stopped) {
         Task task = next();
-        task.step().ifPresent(chosen -> take(chosen, task.aim()));
-        ask(task);
+        attempt(task);
         rest();
       }
     } catch (InterruptedException e) {
       // Stopping is the only reason to interrupt a watch.
-    } catch (RuntimeException e) {
-      LOG.error("The watch of an etcd ended: cluster={}", key, e);
     }
   }
 
@@ -119,25 +126,48 @@ final class EtcdWatch {
     return task;
   }
 
-  private void take(Step.OnEtcd chosen, Aim by) {
-    Optional<EtcdFailure> failure =
-        look()
-            .filter(last -> last.aim().equals(by))
-            .flatMap(last -> surroundings.actions().run(chosen, by.endpoints(), last.survey()));
+  /** Whatever goes wrong, the next look is another chance. */
+  private void attempt(Task task) {
+    try {
+      task.step().ifPresent(this::take);
+      ask(task);
+    } catch (RuntimeException e) {
+      LOG.error("A look at an etcd failed unexpectedly: cluster={}", key, e);
+    } finally {
+      if (task.step().isPresent()) {
+        busy = false;
+      }
+    }
+  }
+
+  /** Only on the very look that it was decided on: a newer one may have decided otherwise. */
+  private void take(Order order) {
+    String result = "Skipped: etcd was looked at again since it was decided";
+    if (order.decidedOn().equals(look)) {
+      Optional<EtcdFailure> failure =
+          surroundings
+              .actions()
+              .run(order.step(), order.decidedOn().aim().endpoints(), order.decidedOn().survey());
+      result = failure.map(why -> "Refused: " + why.message()).orElse("Done");
+    }
     LOG.atInfo()
         .addKeyValue("cluster", key.namespace() + "/" + key.cluster())
-        .addKeyValue("step", chosen)
-        .log(failure.map(why -> "Etcd refused a step: " + why.message()).orElse("Etcd was asked"));
+        .addKeyValue("step", order.step())
+        .log(result);
   }
 
   private void ask(Task task) {
+    Instant asked = surroundings.clock().instant();
     Survey survey = surroundings.surveyor().survey(task.aim().endpoints());
     if (stopped) {
       return;
     }
-    Look fresh = new Look(task.aim(), survey, surroundings.clock().instant());
+    Look fresh = new Look(task.aim(), survey, asked);
     Look last = look;
     look = fresh;
+    if (task.step().isPresent()) {
+      busy = false;
+    }
     boolean news =
         task.awaited()
             || last == null

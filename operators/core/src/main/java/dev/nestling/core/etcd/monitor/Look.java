@@ -8,6 +8,6 @@ import java.time.Instant;
  *
  * @param aim that was asked by; the objects were read before
  * @param survey what was answered
- * @param at when the last answer was there
+ * @param at when the first question was asked
  */
 public record Look(Aim aim, Survey survey, Instant at) {}

@@ -162,8 +162,8 @@ class MembershipPlannerTest {
               assertThat(problem.reason()).isEqualTo(Problems.QUORUM_LOST);
               assertThat(problem.message())
                   .isEqualTo(
-                      "too few members answer, m0, m1 not; the data of m1 is lost; nothing is"
-                          + " deleted, and the cluster goes on when enough return");
+                      "too few members answer, m0, m1 not; the data of m1 is lost; m0 is"
+                          + " not ready: CrashLoopBackOff; nothing is deleted, and the cluster goes on when enough return");
             });
     assertThat(two.step()).isInstanceOf(Step.WaitFor.class);
     assertThat(Scene.of(1).empty(0).withoutQuorum().reasons()).containsExactly(Problems.DATA_LOST);
@@ -177,13 +177,24 @@ class MembershipPlannerTest {
   }
 
   @Test
+  void severalClaimsThatAreBeingDeletedAreReplacedOneByOne() {
+    assertThat(Scene.of(3).volume(0, new Volume.Leaving()).volume(1, new Volume.Leaving()).step())
+        .isInstanceOfAny(Step.Remove.class, Step.MoveLeader.class);
+  }
+
+  @Test
+  void whatAPodSaidBeforeItJoinedIsNoSignOfLostData() {
+    assertThat(Scene.of(3).empty(1).unsealed(1).step()).isInstanceOf(Step.WaitFor.class);
+  }
+
+  @Test
   void whatIsBrokenIsNamedWithWhatToDo() {
     assertThat(Scene.of(3).silent(1).decide().problems())
         .singleElement()
         .satisfies(
             problem ->
                 assertThat(problem.message())
-                    .startsWith("m1 has not been ready for 300 s: CrashLoopBackOff")
+                    .startsWith("m1 has not been ready for more than 120 s: CrashLoopBackOff")
                     .contains("delete its PersistentVolumeClaim"));
     Pod starting = new Pod.NotReady(Duration.ofSeconds(119), "starts");
     assertThat(Scene.of(3).silent(1).pod(1, starting).reasons()).isEmpty();

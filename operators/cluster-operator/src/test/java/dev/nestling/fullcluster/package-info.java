@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.fullcluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.nestling.test.bench;
+
+import dev.nestling.core.nested.NestedTarget;
+import dev.nestling.test.testbed.NestedCluster;
+import dev.nestling.test.testbed.TenantNamespace;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A FullCluster with the time of its apply.
+ *
+ * @param acceptedAt as {@link System#nanoTime()}
+ * @param appliedOn by the clock, before it was sent
+ */
+record MeasuredFullCluster(NestedCluster cluster, long acceptedAt, Instant appliedOn) {
+
+  static MeasuredFullCluster apply(TenantNamespace namespace, String name) {
+    var cluster = NestedCluster.full(namespace, name);
+    var before = Instant.now();
+    cluster.apply("{}");
+    return new MeasuredFullCluster(cluster, System.nanoTime(), before);
+  }
+
+  /** From the accepted apply to the first answer through the published kubeconfig. */
+  Duration untilAnswered(Question question) {
+    var secret =
+        cluster
+            .management()
+            .secrets()
+            .inNamespace(cluster.namespace())
+            .withName(cluster.name() + "-kubeconfig");
+    Question.when("the kubeconfig of " + cluster.name(), () -> secret.get() != null);
+    NestedTarget target = Question.target(cluster.kubeconfig());
+    return Duration.ofNanos(question.answered(target) - acceptedAt);
+  }
+
+  void untilSettled() {
+    Question.when(
+        cluster.name() + " to be settled",
+        () ->
+            cluster
+                .condition("Progressing")
+                .filter(it -> "Settled".equals(it.getReason()))
+                .isPresent());
+  }
+
+  /** Deletes it and waits until its pods and its volumes' claims are gone. */
+  void delete() {
+    cluster.delete();
+    untilGone(cluster);
+  }
+
+  static void untilGone(NestedCluster cluster) {
+    var client = cluster.management();
+    Question.when(
+        "the end of " + cluster.name(),
+        () ->
+            client
+                    .pods()
+                    .inNamespace(cluster.namespace())
+                    .withLabel("nestling.dev/cluster", cluster.name())
+                    .list()
+                    .getItems()
+                    .isEmpty()
+                && client
+                    .persistentVolumeClaims()
+                    .inNamespace(cluster.namespace())
+                    .list()
+                    .getItems()
+                    .isEmpty());
+  }
+}
