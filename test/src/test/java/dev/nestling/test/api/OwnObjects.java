@@ -1,5 +1,6 @@
 package dev.nestling.test.api;
 
+import dev.nestling.core.apply.Identity;
 import dev.nestling.core.plan.Labels;
 import dev.nestling.core.plan.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -41,14 +42,18 @@ public record OwnObjects(KubernetesClient admin, String namespace) {
 
   /** Data and keys of a LightCluster. */
   Map<String, HasMetadata> identity(String cluster) {
-    return dataAndKeys(new Names(cluster).identity());
-  }
-
-  /** Secrets and claims with these names. */
-  public Map<String, HasMetadata> dataAndKeys(List<String> names) {
+    List<String> names = new Names(cluster).identity();
     return Stream.of(Secret.class, PersistentVolumeClaim.class)
         .flatMap(this::list)
         .filter(object -> names.contains(object.getMetadata().getName()))
+        .collect(byName());
+  }
+
+  /** Data and keys of all clusters, as far as they are marked as such. */
+  public Map<String, HasMetadata> dataAndKeys() {
+    return Stream.of(Secret.class, PersistentVolumeClaim.class)
+        .flatMap(this::list)
+        .filter(Identity::isPartOf)
         .collect(byName());
   }
 
@@ -60,7 +65,7 @@ public record OwnObjects(KubernetesClient admin, String namespace) {
             substance.put(
                 name,
                 object instanceof Secret secret
-                    ? List.of(object.getMetadata().getUid(), secret.getData())
+                    ? List.of(object.getMetadata().getUid(), secret.getData().hashCode())
                     : object.getMetadata().getUid()));
     return substance;
   }

@@ -41,6 +41,11 @@ final class FullClusters implements AutoCloseable {
     return namespace;
   }
 
+  /** Schedulers and controllers would go on with what is in it. */
+  void end(String namespace) {
+    admin.namespaces().withName(namespace).delete();
+  }
+
   FullOperator operator(String namespace) {
     return FullOperator.start(server.config(), namespace, etcd);
   }

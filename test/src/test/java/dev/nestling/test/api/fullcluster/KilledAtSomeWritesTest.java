@@ -9,9 +9,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("api")
 @ExtendWith(ManagementApi.class)
 class KilledAtSomeWritesTest extends KilledOperators {
-  private static final int CREATING = 8;
+  private static final int OF_MANY = 6;
+  private static final int OF_FEW = 4;
+  private static final int MANY = 40;
 
   KilledAtSomeWritesTest(ManagementApi.Server server) {
-    super(server, writes -> Deaths.some(writes, writes > 40 ? CREATING : CREATING / 2));
+    super(server, writes -> Deaths.some(writes, writes > MANY ? OF_MANY : OF_FEW));
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.core.plan.Labels;
-import dev.nestling.core.plan.Names;
 import dev.nestling.test.api.Death;
 import dev.nestling.test.api.Deaths;
 import dev.nestling.test.api.ManagementApi;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -98,12 +96,12 @@ abstract class KilledOperators {
           .until(() -> mortal.death().happened() || clusters.isSettled(namespace, CLUSTER, 3));
     }
     OwnObjects objects = new OwnObjects(clusters.admin, namespace);
-    Map<String, Object> minted = OwnObjects.substance(objects.dataAndKeys(identity()));
+    Map<String, Object> minted = OwnObjects.substance(objects.dataAndKeys());
     try (FullOperator successor = clusters.operator(namespace)) {
       clusters.awaitSettled(namespace, CLUSTER, 3);
       assertThat(successor.death().happened()).isFalse();
     }
-    Map<String, HasMetadata> identity = objects.dataAndKeys(identity());
+    Map<String, HasMetadata> identity = objects.dataAndKeys();
     assertThat(objects.all().keySet()).isEqualTo(reference);
     assertThat(OwnObjects.substance(identity)).containsAllEntriesOf(minted).hasSize(8);
     String uid = clusters.find(namespace, CLUSTER).get().getMetadata().getUid();
@@ -115,6 +113,7 @@ abstract class KilledOperators {
                   .containsEntry(Labels.OWNER_UID, uid);
             });
     assertThat(clusters.etcd.changes(namespace, ETCD)).isEmpty();
+    clusters.end(namespace);
   }
 
   private void dieScaling(String from, String to, int write, Death.Cut cut, Set<String> small) {
@@ -145,19 +144,10 @@ abstract class KilledOperators {
           .containsExactly(
               "add c-etcd-1-0", "promote c-etcd-1-0", "add c-etcd-2-0", "promote c-etcd-2-0");
     }
+    clusters.end(namespace);
   }
 
   private FullOperator mortal(String namespace, int write, Death.Cut cut) {
     return FullOperator.start(clusters.server.config(), namespace, clusters.etcd, write, cut);
-  }
-
-  private static List<String> identity() {
-    Names names = new Names(CLUSTER);
-    return Stream.of(
-            names.keys().stream(),
-            Stream.of(names.etcdCa()),
-            IntStream.range(0, 5).mapToObj(names::etcdMember))
-        .flatMap(all -> all)
-        .toList();
   }
 }
