@@ -12,6 +12,7 @@ import dev.nestling.core.objects.ServingNames;
 import dev.nestling.core.objects.Signer;
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.fullcluster.objects.ApiServer;
+import dev.nestling.fullcluster.objects.ApiServerConfigMap;
 import dev.nestling.fullcluster.objects.ControllerManager;
 import dev.nestling.fullcluster.objects.FullClusterScope;
 import dev.nestling.fullcluster.objects.Konnectivity;
@@ -25,6 +26,7 @@ import java.util.Optional;
 final class AccessPlan {
   private final FullClusterScope scope;
   private final Observed observed;
+  private final String encryption;
   private final Signer cluster;
   private final Signer frontProxy;
   private final Signer etcd;
@@ -34,8 +36,9 @@ final class AccessPlan {
    *
    * @param address of the API's Service, which never changes
    * @param tunnelCertificate changes with the tunnel's serving pair
+   * @param configHash changes with the API servers' files
    */
-  record Made(String address, String tunnelCertificate) {}
+  record Made(String address, String tunnelCertificate, String configHash) {}
 
   AccessPlan(
       FullClusterScope scope,
@@ -44,6 +47,7 @@ final class AccessPlan {
       FullClusterPlanner.Moment moment) {
     this.scope = scope;
     this.observed = observed;
+    this.encryption = keys.encryption();
     this.cluster = new Signer(keys.cluster(), moment.minter(), moment.now());
     this.frontProxy = new Signer(keys.frontProxy(), moment.minter(), moment.now());
     this.etcd =
@@ -75,7 +79,10 @@ final class AccessPlan {
         Scheduler.secret(
             scope, renewed(draft, scope.names().scheduler(), Scheduler.leaves(cluster))));
     kubeconfigs(draft, published);
-    return new Made(addresses.getFirst(), Konnectivity.servingFingerprint(tunnel));
+    return new Made(
+        addresses.getFirst(),
+        Konnectivity.servingFingerprint(tunnel),
+        ApiServerConfigMap.hash(observed.referenced().security().code(encryption)));
   }
 
   private Optional<PublishedEndpoint> published(Draft draft, Service service) {

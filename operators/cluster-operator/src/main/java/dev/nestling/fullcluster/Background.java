@@ -94,9 +94,7 @@ public final class Background {
         .etcd()
         .ifPresent(
             look ->
-                decision
-                    .request()
-                    .ifPresent(step -> etcd.perform(EtcdAim.key(scope), step, look)));
+                decision.request().ifPresent(step -> etcd.perform(EtcdAim.key(scope), step, look)));
   }
 
   void forget(FullClusterScope scope) {

@@ -32,8 +32,7 @@ final class ComponentsPlan {
     draft.add(
         ApiServer.deployment(
             scope,
-            made.address(),
-            made.tunnelCertificate(),
+            new ApiServer.Inputs(made.address(), made.tunnelCertificate(), made.configHash()),
             template(
                 cluster,
                 scope.names().apiServer(),

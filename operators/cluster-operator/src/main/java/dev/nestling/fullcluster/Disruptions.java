@@ -2,9 +2,13 @@ package dev.nestling.fullcluster;
 
 import dev.nestling.core.etcd.membership.Decision;
 import dev.nestling.core.etcd.membership.Step;
+import dev.nestling.core.objects.Role;
+import dev.nestling.core.plan.Labels;
 import dev.nestling.fullcluster.objects.ApiServer;
 import dev.nestling.fullcluster.objects.FullClusterScope;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -20,10 +24,26 @@ final class Disruptions {
   /** The step, or what it waits for. */
   static Step inTurn(Decision decision, FullClusterScope scope, Observed observed) {
     boolean rolls =
-        observed.own().apiServer(scope.names()).filter(found -> rollsOut(found, scope)).isPresent();
+        isEnding(observed.own().pods())
+            || observed
+                .own()
+                .apiServer(scope.names())
+                .filter(found -> rollsOut(found, scope))
+                .isPresent();
     return rolls && disturbs(decision.step()) && decision.problems().isEmpty()
         ? Step.WaitFor.of(ROLLING, "etcd is changed when the API servers have been replaced")
         : decision.step();
+  }
+
+  /** An API server that ends still answers for some seconds, and uses the members of its time. */
+  private static boolean isEnding(List<Pod> pods) {
+    return pods.stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() != null)
+        .anyMatch(
+            pod ->
+                Role.API_SERVER
+                    .component()
+                    .equals(pod.getMetadata().getLabels().get(Labels.COMPONENT)));
   }
 
   private static boolean disturbs(Step step) {

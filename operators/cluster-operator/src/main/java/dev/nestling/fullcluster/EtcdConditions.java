@@ -15,8 +15,7 @@ import java.util.Set;
 /** The condition of etcd. */
 final class EtcdConditions {
   /** Waiting that says nothing of how the members are. */
-  private static final Set<String> NO_HARM =
-      Set.of(EtcdDecision.SURVEYING, Disruptions.ROLLING);
+  private static final Set<String> NO_HARM = Set.of(EtcdDecision.SURVEYING, Disruptions.ROLLING);
 
   private EtcdConditions() {}
 

@@ -17,6 +17,7 @@ import dev.nestling.core.plan.Plan;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.plan.Waiting;
 import dev.nestling.core.references.Referenced;
+import dev.nestling.core.references.SecurityFiles;
 import dev.nestling.fullcluster.objects.ApiServerConfigMap;
 import dev.nestling.fullcluster.objects.ControlPlaneServiceAccount;
 import dev.nestling.fullcluster.objects.DisruptionBudget;
@@ -152,7 +153,20 @@ public final class FullClusterPlanner {
               etcdTemplate.acceptedBy(cluster),
               mayStart && scope.common().life().power() == Power.Running));
       if (mayStart || observed.own().apiServer(scope.names()).isPresent()) {
-        draft.add(ApiServerConfigMap.build(scope));
+        components(draft, cluster, made);
+      }
+    }
+
+    /** API servers whose files are not known stay as they are; without any they can be stopped. */
+    private void components(Draft draft, FullCluster cluster, AccessPlan.Made made) {
+      SecurityFiles files = observed.referenced().security();
+      Optional<Problem> unknown =
+          files.problems().stream()
+              .findFirst()
+              .filter(any -> scope.common().life().power() == Power.Running);
+      unknown.ifPresent(draft::waitFor);
+      if (unknown.isEmpty()) {
+        draft.add(ApiServerConfigMap.build(scope, files));
         new ComponentsPlan(scope, observed, images()).into(draft, cluster, made);
         budgets(draft);
       }

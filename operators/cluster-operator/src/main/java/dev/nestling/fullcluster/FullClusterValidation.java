@@ -43,10 +43,13 @@ public final class FullClusterValidation {
   public static List<Finding> check(FullClusterScope scope, Observed observed) {
     WorldChecks.Facts facts =
         new WorldChecks.Facts(scope, observed.own().set(), observed.management());
-    return Stream.concat(
+    return Stream.of(
             CHECKS.stream().flatMap(check -> check.run(facts, scope)),
+            observed.referenced().security().problems().stream()
+                .map(FullClusterValidation::firstStart),
             observed.referenced().manifests().problems().stream()
                 .map(problem -> new Finding(problem, false)))
+        .flatMap(findings -> findings)
         .toList();
   }
 

@@ -1,12 +1,12 @@
 package dev.nestling.fullcluster;
 
-import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.api.v1alpha1.FullCluster;
 import dev.nestling.api.v1alpha1.Power;
 import dev.nestling.core.apply.Applied;
 import dev.nestling.core.apply.Applier;
 import dev.nestling.core.apply.Identity;
 import dev.nestling.core.apply.ObjectSet;
+import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.core.etcd.Alarm;
 import dev.nestling.core.etcd.Surveyor;
 import dev.nestling.core.etcd.action.EtcdActions;

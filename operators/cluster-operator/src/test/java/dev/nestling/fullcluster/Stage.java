@@ -1,10 +1,10 @@
 package dev.nestling.fullcluster;
 
-import dev.nestling.core.cluster.OperatorCredentials;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.FullCluster;
 import dev.nestling.api.v1alpha1.FullClusterSpec;
+import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.core.content.ContentKeeper;
 import dev.nestling.core.etcd.monitor.EtcdMonitor;
 import dev.nestling.core.nested.HealthMonitor;

@@ -40,8 +40,7 @@ class UserStoriesTest {
         .containsExactly("nestling.dev/fullcluster");
     assertThat(stage.reasons()).containsExactly("Ready");
     assertThat(stage.etcd.changes(Stage.NAMESPACE, "c-etcd")).isEmpty();
-    String host =
-        stage.find("c").map(found -> found.getStatus().endpoint()).orElseThrow().host();
+    String host = stage.find("c").map(found -> found.getStatus().endpoint()).orElseThrow().host();
     URI api = URI.create("https://" + host + ":6443");
     assertThat(stage.content.paths(api)).anyMatch(path -> path.endsWith("/deployments/coredns"));
   }

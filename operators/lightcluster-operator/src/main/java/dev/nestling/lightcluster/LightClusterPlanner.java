@@ -24,6 +24,7 @@ import dev.nestling.core.plan.Plan;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.plan.Waiting;
 import dev.nestling.core.references.Referenced;
+import dev.nestling.core.references.SecurityFiles;
 import dev.nestling.lightcluster.objects.ControlPlaneStatefulSet;
 import dev.nestling.lightcluster.objects.ExternalDatastore;
 import dev.nestling.lightcluster.objects.Leaf;
@@ -200,11 +201,13 @@ public final class LightClusterPlanner {
               situation.keys().identity(),
               addresses(situation.service()).getFirst(),
               usable(situation.observed()).map(ExternalDatastore.Reading.Usable::datastore));
-      draft.add(ServerConfigMap.build(scope, config));
+      SecurityFiles files = situation.observed().references().user().security();
+      draft.add(ServerConfigMap.build(scope, config, files.files()));
       Optional<String> code =
           usable(situation.observed())
               .map(usable -> usable.content().code(situation.keys().encryption()));
-      draft.add(ControlPlaneStatefulSet.build(scope, ServerConfigMap.hash(config, code), template));
+      String hash = ServerConfigMap.hash(config, code, files.code(situation.keys().encryption()));
+      draft.add(ControlPlaneStatefulSet.build(scope, hash, template));
       failing(draft, situation);
       return;
     }

@@ -43,6 +43,7 @@ public final class LightClusterValidation {
           LightClusterValidation::database,
           LightClusterValidation::sharedDatabase,
           LightClusterValidation::priorityClass,
+          LightClusterValidation::security,
           LightClusterValidation::manifests);
 
   private LightClusterValidation() {}
@@ -154,6 +155,11 @@ public final class LightClusterValidation {
 
   private static Stream<Finding> priorityClass(LightClusterScope scope, Observed observed) {
     return WorldChecks.priorityClass(facts(scope, observed))
+        .map(problem -> new Finding(problem, Prevents.EVERY_START));
+  }
+
+  private static Stream<Finding> security(LightClusterScope scope, Observed observed) {
+    return observed.references().user().security().problems().stream()
         .map(problem -> new Finding(problem, Prevents.EVERY_START));
   }
 

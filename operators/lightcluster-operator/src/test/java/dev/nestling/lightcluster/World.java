@@ -82,7 +82,6 @@ record World(
         OrdinaryWorld.health(service, now), OrdinaryWorld.health(outside, now), kept());
   }
 
-
   private ContentState kept() {
     return switch (Objects.requireNonNullElse(content, "NeverApplied")) {
       case "NeverApplied" -> new ContentState.NeverApplied();
@@ -94,5 +93,5 @@ record World(
               List.of(new ContentFailure("Namespace n", "Invalid", "HTTP 422: it is invalid")));
       default -> throw new AssertionError("in-world.yaml: there is no content " + content);
     };
-    }
+  }
 }

@@ -14,7 +14,8 @@ final class FailureReport {
     var looks =
         Stream.of(
             List.of("get", "lightclusters,fullclusters", "-o", "yaml"),
-            List.of("get", "statefulsets,deployments,pods,services,pvc,networkpolicies", "-o", "wide"),
+            List.of(
+                "get", "statefulsets,deployments,pods,services,pvc,networkpolicies", "-o", "wide"),
             List.of("get", "pods", "-o", "yaml"),
             List.of("get", "secrets,configmaps"),
             List.of("get", "events", "--sort-by=.lastTimestamp"),

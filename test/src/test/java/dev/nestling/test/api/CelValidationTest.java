@@ -20,7 +20,7 @@ class CelValidationTest {
   private final ClusterApi clusters;
 
   CelValidationTest(ManagementApi.Server server) {
-    clusters = new ClusterApi(server.client(), server.newNamespace("validation"), "lightclusters");
+    clusters = new ClusterApi(server.client(), server.newNamespace("validation"));
   }
 
   @TestFactory

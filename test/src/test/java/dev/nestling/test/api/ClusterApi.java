@@ -7,36 +7,35 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Clusters of one kind and namespace as plain data, so that also what no Java type can hold reaches
- * the server; unknown fields are refused as kubectl does.
+ * Clusters of one namespace as plain data, so that also what no Java type can hold reaches the
+ * server; unknown fields are refused as kubectl does.
  */
 public final class ClusterApi {
   private static final String STRICT = "?fieldValidation=Strict";
   private static final String DRY_RUN = "&dryRun=All";
 
   private final KubernetesClient client;
-  private final String collection;
+  private final String namespaced;
 
-  /**
-   * @param plural of the kind, such as {@code lightclusters}
-   */
-  public ClusterApi(KubernetesClient client, String namespace, String plural) {
+  public ClusterApi(KubernetesClient client, String namespace) {
     this.client = client;
-    this.collection = "/apis/nestling.dev/v1alpha1/namespaces/" + namespace + "/" + plural;
+    this.namespaced = "/apis/nestling.dev/v1alpha1/namespaces/" + namespace + "/";
   }
 
   /** Creates the object and returns it as it was stored. */
   public Map<String, Object> create(String yaml) {
-    return parsed(client.raw(collection + STRICT, "POST", parsed(yaml)));
+    return parsed(client.raw(collection(parsed(yaml)) + STRICT, "POST", parsed(yaml)));
   }
 
   /** Everything that the server has against creating the object, sorted; empty when nothing. */
   public List<String> refusalsOfCreating(String yaml) {
-    return refusals(() -> client.raw(collection + STRICT + DRY_RUN, "POST", parsed(yaml)));
+    return refusals(
+        () -> client.raw(collection(parsed(yaml)) + STRICT + DRY_RUN, "POST", parsed(yaml)));
   }
 
   /** Everything that the server has against replacing a stored object, sorted. */
@@ -63,7 +62,11 @@ public final class ClusterApi {
   }
 
   private String path(Map<String, Object> object) {
-    return collection + "/" + metadata(object).get("name");
+    return collection(object) + "/" + metadata(object).get("name");
+  }
+
+  private String collection(Map<String, Object> object) {
+    return namespaced + String.valueOf(object.get("kind")).toLowerCase(Locale.ROOT) + "s";
   }
 
   private static List<String> refusals(Runnable request) {

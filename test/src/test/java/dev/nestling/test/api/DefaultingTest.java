@@ -43,7 +43,7 @@ class DefaultingTest {
   private final ClusterApi clusters;
 
   DefaultingTest(ManagementApi.Server server) {
-    clusters = new ClusterApi(server.client(), server.newNamespace("defaulting"), "lightclusters");
+    clusters = new ClusterApi(server.client(), server.newNamespace("defaulting"));
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.FullCluster;
+import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.core.content.ContentKeeper;
 import dev.nestling.core.etcd.monitor.EtcdMonitor;
 import dev.nestling.core.https.HttpsClient;
@@ -16,7 +17,6 @@ import dev.nestling.fullcluster.Background;
 import dev.nestling.fullcluster.FullClusterPlanner;
 import dev.nestling.fullcluster.FullClusterReconciler;
 import dev.nestling.fullcluster.Observer;
-import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.fullcluster.Parts;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;

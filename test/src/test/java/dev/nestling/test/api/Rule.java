@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,18 @@ public record Rule(Pattern place, Pattern words) {
       collect(map(schema), "", found);
     }
     return found;
+  }
+
+  /** The names of the fields below one of the topmost. */
+  public static Set<String> fields(Map<String, Object> definition, String top) {
+    Set<String> names = new TreeSet<>();
+    for (Object version : list(map(definition.get("spec")).get("versions"))) {
+      Map<?, ?> schema = map(map(map(version).get("schema")).get("openAPIV3Schema"));
+      map(map(map(schema.get("properties")).get(top)).get("properties"))
+          .keySet()
+          .forEach(name -> names.add(String.valueOf(name)));
+    }
+    return names;
   }
 
   private static void collect(Map<?, ?> schema, String place, List<Rule> found) {

@@ -42,10 +42,8 @@ class SamplesTest {
     String namespace = server.newNamespace("sample");
     assertThat(sample.documents()).isNotEmpty();
     for (String document : sample.documents()) {
-      if (document.contains("kind: LightCluster")) {
-        new ClusterApi(server.client(), namespace, "lightclusters").create(document);
-      } else if (document.contains("kind: FullCluster")) {
-        new ClusterApi(server.client(), namespace, "fullclusters").create(document);
+      if (document.contains("kind: LightCluster") || document.contains("kind: FullCluster")) {
+        new ClusterApi(server.client(), namespace).create(document);
       } else {
         HasMetadata object = Serialization.unmarshal(document);
         server.client().resource(object).inNamespace(namespace).create();

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The one management cluster of a run: embedded, with the operators and an audit log. System
- * properties say how much is measured: {@code bench.rounds}, {@code bench.fullRounds}, {@code bench.clusters}, {@code
- * bench.idle} and {@code bench.rest} (ISO durations).
+ * properties say how much is measured: {@code bench.rounds}, {@code bench.fullRounds}, {@code
+ * bench.clusters}, {@code bench.idle} and {@code bench.rest} (ISO durations).
  */
 record Bench(Process process, Path directory, KubernetesClient client) {
   static final int ROUNDS = Integer.getInteger("bench.rounds", 20);

@@ -37,8 +37,7 @@ class FullClusterBenchmark {
     double ratio = (double) operators.median().toMillis() / byHand.median().toMillis();
     var table = new Table("full-start", "what", "runs", "median s", "min s", "max s", "ratio");
     table.row("the same objects by hand", "" + byHand.size(), byHand.cells(), "1.00");
-    table.row(
-        "FullCluster", "" + operators.size(), operators.cells(), "%.2f".formatted(ratio));
+    table.row("FullCluster", "" + operators.size(), operators.cells(), "%.2f".formatted(ratio));
     table.write();
     assertThat(ratio).isLessThanOrEqualTo(TARGET_RATIO);
   }
@@ -105,8 +104,7 @@ class FullClusterBenchmark {
             .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
             .toList();
     for (Pod pod : pods) {
-      var used =
-          KubeletStats.of(bench.client(), namespace.name(), pod.getMetadata().getName());
+      var used = KubeletStats.of(bench.client(), namespace.name(), pod.getMetadata().getName());
       total += used.workingSet();
       table.row(
           pod.getMetadata().getName(),

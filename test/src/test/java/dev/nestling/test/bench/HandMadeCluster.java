@@ -84,8 +84,7 @@ record HandMadeCluster(NestedCluster of, List<HasMetadata> objects) {
   long apply() {
     long begun = System.nanoTime();
     objects.forEach(
-        object ->
-            of.management().resource(object).fieldManager("bench").serverSideApply());
+        object -> of.management().resource(object).fieldManager("bench").serverSideApply());
     return begun;
   }
 
@@ -111,8 +110,7 @@ record HandMadeCluster(NestedCluster of, List<HasMetadata> objects) {
         URI.create("https://" + address + ":6443"),
         authority.certificatePem(),
         new SecureMinter()
-            .sign(
-                authority, CertificateRequest.client("bench", "system:masters"), Instant.now()),
+            .sign(authority, CertificateRequest.client("bench", "system:masters"), Instant.now()),
         Optional.empty());
   }
 

@@ -34,6 +34,7 @@ class TroubleshootingGuideTest {
   private static final Set<String> NO_REASONS =
       Set.of(
           "ClusterIP",
+          "ConfigMap",
           "ContainerCreating",
           "Deployment",
           "ExternalIP",
@@ -59,12 +60,14 @@ class TroubleshootingGuideTest {
           "Parallel",
           "PersistentVolumeClaim",
           "PodInitializing",
+          "Policy",
           "PodScheduled",
           "ReadWriteOnce",
           "Ready",
           "RollingUpdate",
           "RuntimeDefault",
           "Sealed",
+          "Secret",
           "SecretContent",
           "ServerConfiguration",
           "Service",

@@ -56,18 +56,25 @@ class FullClusterJourneyTest {
     cluster.awaitCondition("AddonsReady", condition -> "True".equals(condition.getStatus()));
     try (var nested = cluster.client()) {
       assertThat(
-              nested.configMaps().inNamespace("kube-public").withName("cluster-info").get().getData())
+              nested
+                  .configMaps()
+                  .inNamespace("kube-public")
+                  .withName("cluster-info")
+                  .get()
+                  .getData())
           .containsKey("kubeconfig");
       assertThat(nested.configMaps().inNamespace("kube-system").list().getItems())
           .extracting(found -> found.getMetadata().getName())
           .contains("kubeadm-config", "kubelet-config", "coredns", "kube-proxy");
-      assertThat(nested.endpoints().inNamespace("default").withName("kubernetes").get().getSubsets())
+      assertThat(
+              nested.endpoints().inNamespace("default").withName("kubernetes").get().getSubsets())
           .hasSize(1);
       await("a controller manager works")
           .atMost(PATIENCE)
           .until(
               () ->
-                  nested.serviceAccounts().inNamespace("default").withName("default").get() != null);
+                  nested.serviceAccounts().inNamespace("default").withName("default").get()
+                      != null);
     }
   }
 

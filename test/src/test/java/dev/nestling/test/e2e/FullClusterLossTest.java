@@ -152,9 +152,7 @@ class FullClusterLossTest {
                     .filter((members + "/" + members)::equals)
                     .isPresent());
     awaitSettled(cluster);
-    await(members + " pods of etcd")
-        .atMost(PATIENCE)
-        .until(() -> pods("etcd").size() == members);
+    await(members + " pods of etcd").atMost(PATIENCE).until(() -> pods("etcd").size() == members);
   }
 
   private void awaitReplaced(String role, Pod old) {
@@ -188,9 +186,7 @@ class FullClusterLossTest {
   }
 
   private Set<String> uids(String role) {
-    return pods(role).stream()
-        .map(pod -> pod.getMetadata().getUid())
-        .collect(Collectors.toSet());
+    return pods(role).stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
   }
 
   private static String claimOf(Pod member) {

@@ -43,8 +43,7 @@ class PublicationTest {
     giveBalancer(BALANCER);
     await("the balancer is published").atMost(PATIENCE).until(() -> host(cluster).equals(BALANCER));
     awaitNames(BALANCER);
-    assertThat(cluster.publishedHost().orElseThrow())
-        .isEqualTo(BALANCER);
+    assertThat(cluster.publishedHost().orElseThrow()).isEqualTo(BALANCER);
 
     cluster.apply("endpoint: {type: NodePort}\nnetwork: {policy: None}");
     await("no policy")

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bounds a list of flags and refuses those that are not the user's to set. The input is {@link
- * Flags} as YAML.
+ * Bounds a list of flags and refuses those that are not the user's to set, or that have a field of
+ * their own. The input is {@link Flags} as YAML.
  */
 public final class ExtraArgsSchema implements SchemaCustomizer.Customizer {
   private static final int MOST_FLAGS = 64;
@@ -22,8 +22,9 @@ public final class ExtraArgsSchema implements SchemaCustomizer.Customizer {
    * @param field the list's name in messages: its path from the spec
    * @param setBy who sets the refused flags, such as "the server"
    * @param owned the refused flags, as a CEL list
+   * @param typed the fields to set instead of other flags, as a CEL map
    */
-  record Flags(String path, String field, String setBy, String owned) {}
+  record Flags(String path, String field, String setBy, String owned, String typed) {}
 
   @Override
   @SuppressWarnings("unchecked")
@@ -37,6 +38,7 @@ public final class ExtraArgsSchema implements SchemaCustomizer.Customizer {
     var items = new LinkedHashMap<>((Map<String, Object>) list.get("items"));
     var rules = new ArrayList<Object>((List<?>) items.get("x-kubernetes-validations"));
     rules.add(refusal(flags));
+    rules.add(fieldInstead(flags));
     items.put("x-kubernetes-validations", rules);
     list.put("items", items);
     return serialization.convertValue(generated, JSONSchemaProps.class);
@@ -55,5 +57,20 @@ public final class ExtraArgsSchema implements SchemaCustomizer.Customizer {
         "messageExpression",
         "'%s must not set ' + self.name + ': %s sets it itself'"
             .formatted(flags.field(), flags.setBy()));
+  }
+
+  private static Map<String, Object> fieldInstead(Flags flags) {
+    return Map.of(
+        "rule",
+        "!(self.name in " + flags.typed() + ")",
+        "reason",
+        "FieldValueForbidden",
+        "fieldPath",
+        ".name",
+        "message",
+        "%s must not set a flag that has a field of its own".formatted(flags.field()),
+        "messageExpression",
+        "'%s must not set ' + self.name + ': set ' + %s[self.name] + ' instead'"
+            .formatted(flags.field(), flags.typed()));
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduling where pods may run
  * @param life what is to become of the cluster
  * @param manifests what is kept inside the nested cluster, in order
+ * @param security what the API lets happen
  */
 public record CommonSpec(
     String version,
@@ -25,7 +26,8 @@ public record CommonSpec(
     Publication endpoint,
     Placement scheduling,
     Life life,
-    List<ManifestSource> manifests) {
+    List<ManifestSource> manifests,
+    EffectiveSecurity security) {
 
   /** Whether the cluster runs, whether it is left alone, and what its deletion leaves. */
   public record Life(Power power, boolean paused, DeletionPolicy deletionPolicy) {}

@@ -66,7 +66,8 @@ public record EffectiveFullClusterSpec(
     FullClusterSpec spec =
         stored == null
             ? new FullClusterSpec(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null)
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null)
             : stored;
     return new EffectiveFullClusterSpec(
         new CommonSpec(
@@ -75,7 +76,8 @@ public record EffectiveFullClusterSpec(
             CommonSpec.publication(spec.endpoint()),
             CommonSpec.placement(spec.scheduling()),
             CommonSpec.life(spec.power(), spec.paused(), spec.deletionPolicy()),
-            or(spec.manifests(), List.of())),
+            or(spec.manifests(), List.of()),
+            EffectiveSecurity.of(spec.security())),
         or(spec.replicas(), Defaults.CONTROL_PLANE_REPLICAS),
         members(spec.etcd()),
         new Components(

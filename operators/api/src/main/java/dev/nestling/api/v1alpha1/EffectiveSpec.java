@@ -76,7 +76,8 @@ public record EffectiveSpec(
   public static EffectiveSpec of(@Nullable LightClusterSpec stored) {
     LightClusterSpec spec =
         stored == null
-            ? new LightClusterSpec(null, null, null, null, null, null, null, null, null, null, null)
+            ? new LightClusterSpec(
+                null, null, null, null, null, null, null, null, null, null, null, null)
             : stored;
     return new EffectiveSpec(
         new CommonSpec(
@@ -85,7 +86,8 @@ public record EffectiveSpec(
             CommonSpec.publication(spec.endpoint()),
             CommonSpec.placement(spec.scheduling()),
             CommonSpec.life(spec.power(), spec.paused(), spec.deletionPolicy()),
-            or(spec.manifests(), List.of())),
+            or(spec.manifests(), List.of()),
+            EffectiveSecurity.of(spec.security())),
         storage(spec.datastore()),
         CommonSpec.resources(
             spec.resources(),

@@ -19,18 +19,24 @@ import org.jspecify.annotations.Nullable;
     input =
         "{path: apiServer, field: extraArgs.apiServer, setBy: the server, owned: \""
             + OwnedFlags.API_SERVER
+            + "\", typed: \""
+            + OwnedFlags.API_SERVER_TYPED
             + "\"}")
 @SchemaCustomizer(
     value = ExtraArgsSchema.class,
     input =
         "{path: controllerManager, field: extraArgs.controllerManager, setBy: the server, owned: \""
             + OwnedFlags.CONTROLLER_MANAGER
+            + "\", typed: \""
+            + OwnedFlags.OTHERS_TYPED
             + "\"}")
 @SchemaCustomizer(
     value = ExtraArgsSchema.class,
     input =
         "{path: scheduler, field: extraArgs.scheduler, setBy: the server, owned: \""
             + OwnedFlags.SCHEDULER
+            + "\", typed: \""
+            + OwnedFlags.OTHERS_TYPED
             + "\"}")
 public record ExtraArgs(
     @JsonPropertyDescription("Flags of kube-apiserver, in this order. At most 64.")

@@ -67,6 +67,8 @@ import org.jspecify.annotations.Nullable;
     input =
         "{path: apiServer.extraArgs, field: apiServer.extraArgs, setBy: the operator, owned: \""
             + OwnedFlags.API_SERVER
+            + "\", typed: \""
+            + OwnedFlags.API_SERVER_TYPED
             + "\"}")
 @SchemaCustomizer(
     value = ExtraArgsSchema.class,
@@ -74,12 +76,16 @@ import org.jspecify.annotations.Nullable;
         "{path: controllerManager.extraArgs, field: controllerManager.extraArgs,"
             + " setBy: the operator, owned: \""
             + OwnedFlags.CONTROLLER_MANAGER
+            + "\", typed: \""
+            + OwnedFlags.OTHERS_TYPED
             + "\"}")
 @SchemaCustomizer(
     value = ExtraArgsSchema.class,
     input =
         "{path: scheduler.extraArgs, field: scheduler.extraArgs, setBy: the operator, owned: \""
             + OwnedFlags.SCHEDULER
+            + "\", typed: \""
+            + OwnedFlags.OTHERS_TYPED
             + "\"}")
 @SchemaCustomizer(value = SchemaPatch.class, input = ManifestSource.SCHEMA)
 public record FullClusterSpec(
@@ -129,6 +135,7 @@ public record FullClusterSpec(
         @Default(Defaults.EMPTY_OBJECT)
         @Nullable Addons addons,
     @JsonPropertyDescription(ManifestSource.DESCRIPTION) @Nullable List<ManifestSource> manifests,
+    @JsonPropertyDescription(Security.DESCRIPTION) @Nullable Security security,
     @JsonPropertyDescription(
             "Where the control plane's pods may run. Default: anywhere, those of one component on"
                 + " different nodes where there are enough.")

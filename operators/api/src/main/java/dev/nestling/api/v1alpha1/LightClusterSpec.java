@@ -105,6 +105,7 @@ public record LightClusterSpec(
                 + " server from starting; the conditions then say why.")
         @Nullable ExtraArgs extraArgs,
     @JsonPropertyDescription(ManifestSource.DESCRIPTION) @Nullable List<ManifestSource> manifests,
+    @JsonPropertyDescription(Security.DESCRIPTION) @Nullable Security security,
     @JsonPropertyDescription("Where the server's pod may run. Default: anywhere.")
         @Nullable Scheduling scheduling,
     @JsonPropertyDescription(

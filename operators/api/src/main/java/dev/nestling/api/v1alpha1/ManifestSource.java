@@ -10,8 +10,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
     value = "self.name.matches('" + Patterns.OBJECT_NAME + "')",
-    message =
-        "manifests must have names of objects: lower-case letters, digits, dots and dashes",
+    message = "manifests must have names of objects: lower-case letters, digits, dots and dashes",
     fieldPath = ".name")
 public record ManifestSource(
     @JsonPropertyDescription(

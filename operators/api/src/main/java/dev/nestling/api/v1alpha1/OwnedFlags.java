@@ -2,12 +2,17 @@ package dev.nestling.api.v1alpha1;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The flags that the server sets itself or that would open a way around what it promises: another
  * value would break the cluster, so {@code extraArgs} with such a name are refused at admission.
  * The lists are those that {@code nestlet server} refuses. They are written as CEL lists because
  * annotations take constants only.
+ *
+ * <p>Other flags have a field instead, as CEL maps; the server itself takes those, because the
+ * operator makes them of the fields.
  */
 public final class OwnedFlags {
   private static final String OF_ALL =
@@ -57,6 +62,21 @@ public final class OwnedFlags {
   static final String SCHEDULER =
       "[" + OF_ALL + ", " + OF_CLIENTS + ", 'config', 'write-config-to']";
 
+  private static final String TYPED_OF_ALL = "'feature-gates': 'security.featureGates'";
+
+  static final String API_SERVER_TYPED =
+      "{"
+          + TYPED_OF_ALL
+          + ", 'admission-control': 'security.admissionPlugins', "
+          + "'audit-log-mode': 'security.audit', 'audit-log-path': 'security.audit', "
+          + "'audit-policy-file': 'security.audit', "
+          + "'audit-webhook-config-file': 'security.audit', "
+          + "'audit-webhook-mode': 'security.audit', "
+          + "'disable-admission-plugins': 'security.admissionPlugins', "
+          + "'enable-admission-plugins': 'security.admissionPlugins'}";
+
+  static final String OTHERS_TYPED = "{" + TYPED_OF_ALL + "}";
+
   private OwnedFlags() {}
 
   /** Flags of kube-apiserver, without dashes. */
@@ -72,6 +92,24 @@ public final class OwnedFlags {
   /** Flags of kube-scheduler, without dashes. */
   public static List<String> ofScheduler() {
     return names(SCHEDULER);
+  }
+
+  /** The fields to set instead of other flags of kube-apiserver. */
+  public static Map<String, String> typedOfApiServer() {
+    return fields(API_SERVER_TYPED);
+  }
+
+  /** The fields to set instead of other flags of the other components. */
+  public static Map<String, String> typedOfOthers() {
+    return fields(OTHERS_TYPED);
+  }
+
+  private static Map<String, String> fields(String celMap) {
+    Map<String, String> fields = new TreeMap<>();
+    for (String entry : celMap.replaceAll("[{}' ]", "").split(",", -1)) {
+      fields.put(entry.substring(0, entry.indexOf(':')), entry.substring(entry.indexOf(':') + 1));
+    }
+    return fields;
   }
 
   private static List<String> names(String celList) {

@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ConditionsTableTest {
-  private static final Set<String> OF_FULL_CLUSTERS_ALONE =
-      Set.of(ConditionTypes.ETCD_HEALTHY, ConditionTypes.ADDONS_READY);
+  private static final Set<String> OF_FULL_CLUSTERS_ALONE = Set.of(ConditionTypes.ETCD_HEALTHY);
 
   @Test
   void hasEveryConditionOfLightCluster() {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,11 @@ class EffectiveSpecTest {
         "{resources: {}}",
         "{resources: {limits: {cpu: 1}}}",
         "{resources: {requests: {memory: 300Mi, ephemeral-storage: 1Gi}}}",
+        "{manifests: [{kind: Secret, name: a}]}",
+        "{security: {}}",
+        "{security: {admissionPlugins: {enable: [AlwaysPullImages]}, featureGates: {A: true}}}",
+        "{security: {audit: {}}}",
+        "{security: {audit: {policyRef: {name: a}, webhookRef: {name: b, key: c}}}}",
         "{power: Stopped, paused: true, deletionPolicy: Retain}",
       })
   void isTheSameWithAndWithoutTheServersDefaults(String spec) {
@@ -76,6 +82,40 @@ class EffectiveSpecTest {
     assertThat(spec.power()).isEqualTo(Power.Running);
     assertThat(spec.paused()).isFalse();
     assertThat(spec.deletionPolicy()).isEqualTo(DeletionPolicy.Delete);
+  }
+
+  @Test
+  void ofSecurityHasNothingAbsentAndGatesInOrder() {
+    assertThat(EffectiveSpec.of(read(Yaml.parse("{}"))).common().security())
+        .isEqualTo(new EffectiveSecurity(List.of(), List.of(), new TreeMap<>(), Optional.empty()));
+    EffectiveSecurity security =
+        EffectiveSpec.of(
+                read(
+                    Yaml.parse(
+                        "{security: {admissionPlugins: {enable: [A, B], disable: [C]},"
+                            + " featureGates: {Z: false, A: true}}}")))
+            .common()
+            .security();
+    assertThat(security.enabledPlugins()).containsExactly("A", "B");
+    assertThat(security.disabledPlugins()).containsExactly("C");
+    assertThat(security.featureGates()).isEqualTo(new TreeMap<>(Map.of("A", true, "Z", false)));
+    assertThat(security.featureGates().keySet()).containsExactly("A", "Z");
+  }
+
+  @Test
+  void ofAuditTellsAnEmptyOneFromNone() {
+    assertThat(audit("{security: {}}")).isEmpty();
+    assertThat(audit("{security: {audit: {}}}"))
+        .contains(new EffectiveSecurity.Auditing(Optional.empty(), Optional.empty()));
+    assertThat(audit("{security: {audit: {policyRef: {name: a}, webhookRef: {name: b}}}}"))
+        .contains(
+            new EffectiveSecurity.Auditing(
+                Optional.of(new EffectiveSecurity.Key("a", "policy.yaml")),
+                Optional.of(new EffectiveSecurity.Key("b", "kubeconfig"))));
+  }
+
+  private static Optional<EffectiveSecurity.Auditing> audit(String spec) {
+    return EffectiveSpec.of(read(Yaml.parse(spec))).common().security().audit();
   }
 
   @Test

@@ -30,6 +30,11 @@ class RoundTripTest {
           loadBalancer: {className: example.com/c, sourceRanges: [192.0.2.0/24]}
         resources: {requests: {cpu: "0.5", memory: 1024Mi}, limits: {memory: 2Gi}}
         extraArgs: {apiServer: [{name: v, value: "2"}, {name: v, value: "4"}], scheduler: [{name: v, value: ""}]}
+        manifests: [{kind: ConfigMap, name: a}, {kind: Secret, name: a}]
+        security:
+          admissionPlugins: {enable: [AlwaysPullImages], disable: [DefaultStorageClass]}
+          featureGates: {A: true, B: false}
+          audit: {policyRef: {name: a, key: b}, webhookRef: {name: c, key: d}}
         scheduling:
           nodeSelector: {disk: ssd}
           tolerations: [{key: edge, operator: Exists}]
@@ -89,6 +94,8 @@ class RoundTripTest {
           resources: {new: 1}
           extraArgs: {new: 1, apiServer: [{new: 1, name: v, value: "2"}]}
           scheduling: {new: 1, tolerations: [{new: 1}]}
+          manifests: [{new: 1, kind: ConfigMap, name: a}]
+          security: {new: 1, admissionPlugins: {new: 1}, audit: {new: 1, policyRef: {new: 1, name: a}}}
         status:
           new: 1
           initialization: {new: 1, controlPlaneInitialized: true}
@@ -106,7 +113,9 @@ class RoundTripTest {
   void quantitiesMayBeNumbers() {
     LightCluster read =
         SERIALIZATION.unmarshal(
-            "---\nspec: {datastore: {sqlite: {volume: {size: 134217728}}}, resources: {limits: {cpu: 1}}}\n",
+            "---\n"
+                + "spec: {datastore: {sqlite: {volume: {size: 134217728}}}, resources: {limits:"
+                + " {cpu: 1}}}\n",
             LightCluster.class);
     EffectiveSpec spec = EffectiveSpec.of(read);
     assertThat(spec.datastore())

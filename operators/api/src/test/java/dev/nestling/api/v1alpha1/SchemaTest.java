@@ -120,6 +120,24 @@ class SchemaTest {
             joined(shared, clients, table(source, "schedulerOwned")));
   }
 
+  @ParameterizedTest
+  @MethodSource("dev.nestling.api.generated.KindUnderTest#all")
+  void flagsWithAFieldNameOneThatIsThere(KindUnderTest kind) {
+    var paths = new TreeSet<String>();
+    walk("", kind.schema().property("spec"), (path, node) -> paths.add(plain(path)));
+    assertThat(OwnedFlags.typedOfApiServer()).hasSizeGreaterThan(1);
+    assertThat(paths).containsAll(OwnedFlags.typedOfApiServer().values());
+    assertThat(paths).containsAll(OwnedFlags.typedOfOthers().values());
+    assertThat(OwnedFlags.typedOfApiServer()).doesNotContainKeys(array(OwnedFlags.ofApiServer()));
+    assertThat(OwnedFlags.typedOfOthers())
+        .doesNotContainKeys(array(OwnedFlags.ofControllerManager()))
+        .doesNotContainKeys(array(OwnedFlags.ofScheduler()));
+  }
+
+  private static String[] array(List<String> names) {
+    return names.toArray(String[]::new);
+  }
+
   private static List<String> table(String source, String name) {
     String body = source.split("var " + name + " = ", 2)[1].split("\n}", 2)[0];
     Matcher entry = Pattern.compile("^\t\"([^\"]+)\":", Pattern.MULTILINE).matcher(body);

@@ -1,5 +1,6 @@
 package dev.nestling.fullcluster.objects;
 
+import dev.nestling.api.v1alpha1.EffectiveSecurity;
 import dev.nestling.core.objects.ApiServerService;
 import dev.nestling.core.objects.EncryptionSecret;
 import dev.nestling.core.objects.LeafSecret;
@@ -7,18 +8,25 @@ import dev.nestling.core.objects.RestrictedPod;
 import dev.nestling.core.objects.Role;
 import dev.nestling.core.objects.ServingNames;
 import dev.nestling.core.objects.Signer;
+import dev.nestling.core.objects.TypedFlags;
 import dev.nestling.core.objects.Volumes;
 import dev.nestling.core.objects.WorkloadTemplate;
 import dev.nestling.core.pki.CertificateRequest;
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.core.plan.Labels;
+import dev.nestling.core.references.SecurityFiles;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The API servers, all of which work. One that stops leaves the Service first, goes on answering
@@ -29,6 +37,11 @@ public final class ApiServer {
 
   private static final String ENCRYPTION_DIR = "/etc/kubernetes/encryption";
   private static final String CONFIG_DIR = "/etc/kubernetes/config";
+  private static final String AUDIT_DIR = "/etc/kubernetes/audit";
+  private static final String AUDIT_WEBHOOK = "kubeconfig";
+  private static final TypedFlags.Files FILES =
+      new TypedFlags.Files(
+          CONFIG_DIR + "/" + SecurityFiles.AUDIT_POLICY, AUDIT_DIR + "/" + AUDIT_WEBHOOK);
   private static final String SERVING = "apiserver";
   private static final String KUBELET_CLIENT = "apiserver-kubelet-client";
   private static final String FRONT_PROXY_CLIENT = "front-proxy-client";
@@ -72,26 +85,42 @@ public final class ApiServer {
   }
 
   /**
+   * What is known only of a living cluster.
+   *
    * @param address that the cluster's Service {@code kubernetes} leads to
    * @param tunnelCertificate of {@link Konnectivity#servingFingerprint}
+   * @param configHash of {@link ApiServerConfigMap#hash}
    */
+  public record Inputs(String address, String tunnelCertificate, String configHash) {}
+
   public static Deployment deployment(
-      FullClusterScope scope, String address, String tunnelCertificate, WorkloadTemplate template) {
+      FullClusterScope scope, Inputs inputs, WorkloadTemplate template) {
     return ComponentDeployment.build(
         scope,
         new ComponentDeployment.Parts(
             scope.names().apiServer(),
             Role.API_SERVER,
             GRACE_SECONDS,
-            List.of(container(scope, address, template), Konnectivity.container(scope, template)),
+            List.of(
+                container(scope, inputs.address(), template),
+                Konnectivity.container(scope, template)),
             volumes(scope),
-            Map.of(Labels.CONFIG_HASH, ApiServerConfigMap.hash(), SERVING_HASH, tunnelCertificate)),
+            Map.of(
+                Labels.CONFIG_HASH, inputs.configHash(), SERVING_HASH, inputs.tunnelCertificate())),
         template);
   }
 
   private static List<Volume> volumes(FullClusterScope scope) {
     var names = scope.names();
-    return List.of(
+    List<Volume> volumes = new ArrayList<>();
+    webhook(scope)
+        .ifPresent(
+            key ->
+                volumes.add(
+                    Volumes.secretKey(
+                        "audit", key.object(), new KeyToPath(key.key(), null, AUDIT_WEBHOOK))));
+    Collections.addAll(
+        volumes,
         Volumes.configMap("config", names.apiServer()),
         Volumes.projected(
             "pki",
@@ -102,11 +131,30 @@ public final class ApiServer {
                 names.serviceAccountKeys(), Map.of("tls.crt", "sa.pub", "tls.key", "sa.key")),
             Volumes.source(names.apiServer(), Map.of())),
         // The tunnel's server listens to nodes: of the keys it gets nothing but its own.
-        Volumes.projected("cluster-ca", Volumes.source(names.clusterCa(), Map.of("tls.crt", "ca.crt"))),
+        Volumes.projected(
+            "cluster-ca", Volumes.source(names.clusterCa(), Map.of("tls.crt", "ca.crt"))),
         Volumes.secret("encryption", names.encryption()),
         Volumes.secret("konnectivity", names.konnectivity()),
         Volumes.emptyDir("tunnel"),
         Volumes.emptyDir("tmp"));
+    return volumes;
+  }
+
+  private static Optional<EffectiveSecurity.Key> webhook(FullClusterScope scope) {
+    return scope.common().security().audit().flatMap(EffectiveSecurity.Auditing::webhook);
+  }
+
+  private static List<VolumeMount> mounts(FullClusterScope scope) {
+    List<VolumeMount> mounts = new ArrayList<>();
+    webhook(scope).ifPresent(key -> mounts.add(Volumes.readOnly("audit", AUDIT_DIR)));
+    Collections.addAll(
+        mounts,
+        Volumes.readOnly("config", CONFIG_DIR),
+        Volumes.readOnly("pki", PKI_DIR),
+        Volumes.readOnly("encryption", ENCRYPTION_DIR),
+        Volumes.writable("tunnel", Konnectivity.SOCKET_DIR),
+        Volumes.writable("tmp", "/tmp"));
+    return mounts;
   }
 
   private static Container container(
@@ -130,12 +178,7 @@ public final class ApiServer {
         .withLivenessProbe(probes.liveness("/livez?exclude=etcd"))
         .withTerminationMessagePolicy("FallbackToLogsOnError")
         .withSecurityContext(RestrictedPod.container())
-        .withVolumeMounts(
-            Volumes.readOnly("config", CONFIG_DIR),
-            Volumes.readOnly("pki", PKI_DIR),
-            Volumes.readOnly("encryption", ENCRYPTION_DIR),
-            Volumes.writable("tunnel", Konnectivity.SOCKET_DIR),
-            Volumes.writable("tmp", "/tmp"))
+        .withVolumeMounts(mounts(scope))
         .build();
   }
 
@@ -158,6 +201,7 @@ public final class ApiServer {
     etcd(arguments, scope);
     identity(arguments, scope);
     return ending(arguments, scope)
+        .addAll(TypedFlags.ofApiServer(scope.common().security(), FILES))
         .addAll(scope.spec().components().apiServer().extraArgs())
         .list();
   }

@@ -1,6 +1,7 @@
 package dev.nestling.fullcluster.objects;
 
 import dev.nestling.core.objects.Role;
+import dev.nestling.core.references.SecurityFiles;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.nio.charset.StandardCharsets;
@@ -48,10 +49,12 @@ public final class ApiServerConfigMap {
 
   private ApiServerConfigMap() {}
 
-  public static ConfigMap build(FullClusterScope scope) {
+  public static ConfigMap build(FullClusterScope scope, SecurityFiles security) {
+    Map<String, String> files = new TreeMap<>(files());
+    files.putAll(security.files());
     return new ConfigMapBuilder()
         .withMetadata(scope.metadata(scope.names().apiServer(), Role.API_SERVER))
-        .withData(files())
+        .withData(files)
         .build();
   }
 
@@ -59,13 +62,18 @@ public final class ApiServerConfigMap {
     return Map.of(AUTHENTICATION, AUTHENTICATION_TEXT, EGRESS, EGRESS_TEXT);
   }
 
-  /** Changes exactly when the API servers have to start anew to see their files. */
-  static String hash() {
+  /**
+   * Changes exactly when the API servers have to start anew to see their files.
+   *
+   * @param securityCode of the files of {@code spec.security}; empty without any
+   */
+  public static String hash(String securityCode) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       new TreeMap<>(files())
           .forEach(
               (name, text) -> digest.update((name + "\n" + text).getBytes(StandardCharsets.UTF_8)));
+      digest.update(securityCode.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest(), 0, 16);
     } catch (NoSuchAlgorithmException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);

@@ -28,8 +28,8 @@ public final class EtcdMemberStatefulSet {
   private EtcdMemberStatefulSet() {}
 
   /**
-   * @param quotaBytes that the member's file says: etcd reads it when it starts, so that another one
-   *     is a reason to restart
+   * @param quotaBytes that the member's file says: etcd reads it when it starts, so that another
+   *     one is a reason to restart
    */
   public static StatefulSet build(
       FullClusterScope scope, EtcdMember member, long quotaBytes, WorkloadTemplate template) {

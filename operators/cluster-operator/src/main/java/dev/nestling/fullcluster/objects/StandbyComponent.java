@@ -5,6 +5,7 @@ import dev.nestling.core.objects.LeafSecret;
 import dev.nestling.core.objects.RestrictedPod;
 import dev.nestling.core.objects.Role;
 import dev.nestling.core.objects.Signer;
+import dev.nestling.core.objects.TypedFlags;
 import dev.nestling.core.objects.Volumes;
 import dev.nestling.core.objects.WorkloadTemplate;
 import dev.nestling.core.pki.CertificateRequest;
@@ -39,10 +40,7 @@ record StandbyComponent(Program program, Role role, String user, int port) {
    * @param flags of its own
    */
   record Parts(
-      String name,
-      EffectiveFullClusterSpec.Component component,
-      Volume pki,
-      Arguments flags) {}
+      String name, EffectiveFullClusterSpec.Component component, Volume pki, Arguments flags) {}
 
   List<LeafSecret.Leaf> leaves(Signer cluster) {
     return List.of(new LeafSecret.Leaf(CLIENT, CertificateRequest.client(user), cluster));
@@ -66,21 +64,21 @@ record StandbyComponent(Program program, Role role, String user, int port) {
             parts.name(),
             role,
             GRACE_SECONDS,
-            List.of(container(parts, template)),
+            List.of(container(scope, parts, template)),
             List.of(
                 Volumes.secret("kubeconfig", parts.name()), parts.pki(), Volumes.emptyDir("tmp")),
             Map.of()),
         template);
   }
 
-  private Container container(Parts parts, WorkloadTemplate template) {
+  private Container container(FullClusterScope scope, Parts parts, WorkloadTemplate template) {
     Probes probes = new Probes("HTTPS", "probes");
     var resources = parts.component().resources();
     return new ContainerBuilder()
         .withName(program.container())
         .withImage(template.image(program.container()))
         .withImagePullPolicy("IfNotPresent")
-        .withCommand(command(parts))
+        .withCommand(command(scope, parts))
         .withEnv(RestrictedPod.goMemoryLimit(resources).stream().toList())
         .addNewPort()
         .withName("probes")
@@ -99,7 +97,7 @@ record StandbyComponent(Program program, Role role, String user, int port) {
         .build();
   }
 
-  private List<String> command(Parts parts) {
+  private List<String> command(FullClusterScope scope, Parts parts) {
     String kubeconfig = directory() + "/" + ComponentKubeconfig.FILE;
     return parts
         .flags()
@@ -109,6 +107,7 @@ record StandbyComponent(Program program, Role role, String user, int port) {
         .add("kubeconfig", kubeconfig)
         .add("leader-elect", true)
         .add("requestheader-client-ca-file", PKI_DIR + "/front-proxy-ca.crt")
+        .addAll(TypedFlags.ofEveryComponent(scope.common().security()))
         .addAll(parts.component().extraArgs())
         .list();
   }

@@ -25,10 +25,7 @@ public final class ContentConditions {
    * @param published what the status says so far
    */
   public static Finding addonsReady(
-      ContentState state,
-      boolean off,
-      List<Problem> withheld,
-      Optional<Condition> published) {
+      ContentState state, boolean off, List<Problem> withheld, Optional<Condition> published) {
     String type = ConditionTypes.ADDONS_READY;
     if (off) {
       return unknown(type, "Stopped", "spec.power is Stopped");
@@ -36,8 +33,7 @@ public final class ContentConditions {
     return switch (state) {
       // A new operator, and one that pauses, knows no better than what was said.
       case ContentState.NeverApplied never ->
-          AnswerConditions.again(
-                  published.filter(known -> !"Stopped".equals(known.getReason())))
+          AnswerConditions.again(published.filter(known -> !"Stopped".equals(known.getReason())))
               .orElseGet(
                   () ->
                       unknown(

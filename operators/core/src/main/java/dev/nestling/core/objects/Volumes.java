@@ -27,6 +27,18 @@ public final class Volumes {
         .build();
   }
 
+  /** One key of a Secret as a file of that name. */
+  public static Volume secretKey(String name, String secretName, KeyToPath key) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewSecret()
+        .withSecretName(secretName)
+        .withDefaultMode(READABLE_BY_GROUP)
+        .withItems(key)
+        .endSecret()
+        .build();
+  }
+
   public static Volume configMap(String name, String configMap) {
     return new VolumeBuilder()
         .withName(name)

@@ -1,6 +1,7 @@
 package dev.nestling.core.references;
 
 import dev.nestling.api.v1alpha1.CommonSpec;
+import dev.nestling.api.v1alpha1.EffectiveSecurity;
 import dev.nestling.core.apply.ObjectStore;
 import dev.nestling.core.objects.ClusterScope;
 import java.time.Duration;
@@ -9,19 +10,27 @@ import java.time.Duration;
  * What the objects say that the spec of any kind of cluster points at.
  *
  * @param manifests for the nested cluster
+ * @param security for the API server
  */
-public record Referenced(Manifests manifests) {
+public record Referenced(Manifests manifests, SecurityFiles security) {
   /** Nobody tells of a change: they are not ours, so they are not watched. */
   public static final Duration REST = Duration.ofMinutes(1);
 
-  public static final Referenced NOTHING = new Referenced(Manifests.NONE);
+  public static final Referenced NOTHING = new Referenced(Manifests.NONE, SecurityFiles.NONE);
 
   public static Referenced read(ClusterScope scope, ObjectStore store) {
-    return new Referenced(Manifests.read(scope.common().manifests(), scope.namespace(), store));
+    return new Referenced(
+        Manifests.read(scope.common().manifests(), scope.namespace(), store),
+        SecurityFiles.read(scope.common().security(), scope.namespace(), store));
   }
 
   /** Whether there is anything to look at again. */
   public static boolean any(CommonSpec spec) {
-    return !spec.manifests().isEmpty();
+    return !spec.manifests().isEmpty()
+        || spec.security().audit().filter(Referenced::refers).isPresent();
+  }
+
+  private static boolean refers(EffectiveSecurity.Auditing audit) {
+    return audit.policy().isPresent() || audit.webhook().isPresent();
   }
 }

@@ -71,8 +71,7 @@ class AddonsTest {
     assertThat(IMAGES.kubeProxy()).isEqualTo("registry.k8s.io/kube-proxy:v1.36.3");
     assertThat(IMAGES.coreDns()).startsWith("registry.k8s.io/coredns/coredns:v1.");
     assertThat(IMAGES.proxyAgent()).startsWith("registry.k8s.io/kas-network-proxy/proxy-agent:v0.");
-    var mirror =
-        new ImageSettings("r.example", Map.of("coredns/coredns", "m.example/dns@sha256:1"));
+    var mirror = new ImageSettings("r.example", Map.of("coredns", "m.example/dns@sha256:1"));
     assertThat(AddonImages.of(mirror, "v1.36.3").coreDns()).isEqualTo("m.example/dns@sha256:1");
   }
 

@@ -36,7 +36,16 @@ class NamesTest {
             "edge-kubeconfig-internal",
             "edge-server-config",
             "edge-api",
-            "edge-server");
+            "edge-server",
+            "edge-etcd",
+            "edge-etcd",
+            "edge-etcd-4",
+            "edge-etcd-4-0",
+            "edge-apiserver",
+            "edge-controller-manager",
+            "edge-scheduler",
+            "edge-konnectivity",
+            "edge-control-plane");
     assertThat(names.secrets())
         .containsExactly(
             "edge-ca",
@@ -80,6 +89,8 @@ class NamesTest {
     }
   }
 
+  private static final int LAST_MEMBER = 4;
+
   private static List<String> all(Names names) {
     return Arrays.stream(Names.class.getDeclaredMethods())
         .filter(method -> Modifier.isPublic(method.getModifiers()))
@@ -91,7 +102,10 @@ class NamesTest {
 
   private static String call(Method method, Names names) {
     try {
-      return (String) method.invoke(names);
+      return (String)
+          (method.getParameterCount() == 0
+              ? method.invoke(names)
+              : method.invoke(names, LAST_MEMBER));
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new LinkageError("a name can't be asked", e);
     }

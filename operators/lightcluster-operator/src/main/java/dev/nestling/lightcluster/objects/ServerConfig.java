@@ -8,8 +8,11 @@ import dev.nestling.api.v1alpha1.ExtraArgs;
 import dev.nestling.core.objects.ApiServerService;
 import dev.nestling.core.objects.EncryptionSecret;
 import dev.nestling.core.objects.SecretData;
+import dev.nestling.core.objects.TypedFlags;
+import dev.nestling.core.references.SecurityFiles;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The server's configuration file as a value: docs/architecture.md, section 3.2. The server refuses
@@ -41,6 +44,12 @@ public record ServerConfig(
   static final String ENCRYPTION_DIR = "/etc/nestlet/encryption";
   static final String DATASTORE_DIR = "/etc/nestlet/datastore";
   static final String DATA_DIR = "/var/lib/nestlet";
+  static final String AUDIT_DIR = "/etc/nestlet/audit";
+  static final String AUDIT_WEBHOOK = "kubeconfig";
+
+  private static final TypedFlags.Files FILES =
+      new TypedFlags.Files(
+          CONFIG_DIR + "/" + SecurityFiles.AUDIT_POLICY, AUDIT_DIR + "/" + AUDIT_WEBHOOK);
 
   @JsonProperty
   public String apiVersion() {
@@ -72,6 +81,8 @@ public record ServerConfig(
   public record Logging(String format, int verbosity) {}
 
   /**
+   * Feature gates are given to the API server alone: the server has one set of them for all.
+   *
    * @param identity what the datastore is stamped with
    * @param clusterIp of the API's Service: the address that pods of the management cluster reach,
    *     and one that never changes, so that no load balancer's whim restarts the server
@@ -91,7 +102,11 @@ public record ServerConfig(
             spec.network().podCIDRs(), spec.network().serviceCIDRs(), spec.network().dnsDomain()),
         ENCRYPTION_DIR + "/" + EncryptionSecret.FILE,
         false,
-        new Component(spec.extraArgs().apiServer()),
+        new Component(
+            Stream.concat(
+                    TypedFlags.ofApiServer(spec.common().security(), FILES).stream(),
+                    spec.extraArgs().apiServer().stream())
+                .toList()),
         new Component(spec.extraArgs().controllerManager()),
         new Component(spec.extraArgs().scheduler()),
         new Logging("json", 0));

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -22,10 +23,16 @@ public final class ServerConfigMap {
 
   private ServerConfigMap() {}
 
-  public static ConfigMap build(LightClusterScope scope, ServerConfig config) {
+  /**
+   * @param more files beside the configuration, by name
+   */
+  public static ConfigMap build(
+      LightClusterScope scope, ServerConfig config, Map<String, String> more) {
+    Map<String, String> files = new TreeMap<>(more);
+    files.put(ServerConfig.FILE, render(config));
     return new ConfigMapBuilder()
         .withMetadata(scope.metadata(scope.names().serverConfig(), Role.SERVER))
-        .withData(Map.of(ServerConfig.FILE, render(config)))
+        .withData(files)
         .build();
   }
 
@@ -40,9 +47,12 @@ public final class ServerConfigMap {
    * Changes exactly when the server has to start anew to see its configuration; no secret in it.
    *
    * @param datastoreCode of the external datastore's Secret: {@link SecretContent#code}
+   * @param securityCode of the files of {@code spec.security}; empty without any
    */
-  public static String hash(ServerConfig config, Optional<String> datastoreCode) {
-    String text = render(config) + datastoreCode.map(code -> "datastore " + code).orElse("");
+  public static String hash(
+      ServerConfig config, Optional<String> datastoreCode, String securityCode) {
+    String text =
+        render(config) + datastoreCode.map(code -> "datastore " + code).orElse("") + securityCode;
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -1,7 +1,9 @@
 package dev.nestling.lightcluster.objects;
 
+import dev.nestling.api.v1alpha1.EffectiveSecurity;
 import dev.nestling.api.v1alpha1.EffectiveSpec;
 import dev.nestling.core.objects.SecretData;
+import dev.nestling.core.objects.Volumes;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -11,6 +13,7 @@ import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.fabric8.kubernetes.api.model.VolumeProjectionBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the server finds where: docs/architecture.md, section 3.3. */
 final class ServerVolumes {
@@ -34,6 +37,14 @@ final class ServerVolumes {
     if (scope.spec().datastore() instanceof EffectiveSpec.ExternalDatabase database) {
       volumes.add(secret("datastore", database.secretName()));
     }
+    webhook(scope)
+        .ifPresent(
+            key ->
+                volumes.add(
+                    Volumes.secretKey(
+                        "audit",
+                        key.object(),
+                        new KeyToPath(key.key(), null, ServerConfig.AUDIT_WEBHOOK))));
     volumes.add(data(scope));
     volumes.add(new VolumeBuilder().withName("tmp").withNewEmptyDir().endEmptyDir().build());
     return volumes;
@@ -47,9 +58,14 @@ final class ServerVolumes {
     if (scope.spec().datastore() instanceof EffectiveSpec.ExternalDatabase) {
       mounts.add(readOnly("datastore", ServerConfig.DATASTORE_DIR));
     }
+    webhook(scope).ifPresent(key -> mounts.add(readOnly("audit", ServerConfig.AUDIT_DIR)));
     mounts.add(mount("data", ServerConfig.DATA_DIR).build());
     mounts.add(mount("tmp", "/tmp").build());
     return mounts;
+  }
+
+  private static Optional<EffectiveSecurity.Key> webhook(LightClusterScope scope) {
+    return scope.common().security().audit().flatMap(EffectiveSecurity.Auditing::webhook);
   }
 
   /** kubeadm's layout out of Secrets in the Cluster API's. */

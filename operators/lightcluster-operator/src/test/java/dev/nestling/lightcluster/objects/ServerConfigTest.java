@@ -3,6 +3,7 @@ package dev.nestling.lightcluster.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nestling.api.v1alpha1.EffectiveSpec;
+import dev.nestling.api.v1alpha1.ExtraArgs;
 import dev.nestling.api.v1alpha1.LightCluster;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -73,19 +74,63 @@ class ServerConfigTest {
   }
 
   @Test
+  void typedOptionsAreFlagsBeforeThoseOfTheOwner() {
+    ServerConfig config =
+        ServerConfig.of(
+            spec(
+                "{security: {admissionPlugins: {enable: [A, B], disable: [C]}, featureGates: {Z:"
+                    + " false, A: true}}, extraArgs: {apiServer: [{name: v, value: '2'}]}}"),
+            "id",
+            "10.96.1.2",
+            Optional.empty());
+
+    assertThat(config.apiServer().extraArgs())
+        .containsExactly(
+            new ExtraArgs.Argument("enable-admission-plugins", "A,B"),
+            new ExtraArgs.Argument("disable-admission-plugins", "C"),
+            new ExtraArgs.Argument("feature-gates", "A=true,Z=false"),
+            new ExtraArgs.Argument("v", "2"));
+    assertThat(config.scheduler()).isEqualTo(NO_ARGUMENTS);
+  }
+
+  @Test
+  void auditEventsGoToTheLogOrToTheWebhookInBatches() {
+    assertThat(flags("{security: {audit: {}}}"))
+        .containsExactly(
+            "audit-policy-file=/etc/nestlet/config/audit-policy.yaml",
+            "audit-log-path=-",
+            "audit-log-mode=batch");
+    assertThat(flags("{security: {audit: {webhookRef: {name: w}}}}"))
+        .containsExactly(
+            "audit-policy-file=/etc/nestlet/config/audit-policy.yaml",
+            "audit-webhook-config-file=/etc/nestlet/audit/kubeconfig",
+            "audit-webhook-mode=batch");
+  }
+
+  private static List<String> flags(String spec) {
+    return ServerConfig.of(spec(spec), "id", "10.96.1.2", Optional.empty())
+        .apiServer()
+        .extraArgs()
+        .stream()
+        .map(flag -> flag.name() + "=" + flag.value())
+        .toList();
+  }
+
+  @Test
   void theHashChangesWithTheConfigurationAndWithTheDatastoresSecret() {
     ServerConfig one = ServerConfig.of(spec("{}"), "id", "10.96.1.2", Optional.empty());
     ServerConfig other = ServerConfig.of(spec("{}"), "id", "10.96.1.3", Optional.empty());
 
     assertThat(
             List.of(
-                ServerConfigMap.hash(one, Optional.empty()),
-                ServerConfigMap.hash(other, Optional.empty()),
-                ServerConfigMap.hash(one, Optional.of("a")),
-                ServerConfigMap.hash(one, Optional.of("b"))))
+                ServerConfigMap.hash(one, Optional.empty(), ""),
+                ServerConfigMap.hash(other, Optional.empty(), ""),
+                ServerConfigMap.hash(one, Optional.of("a"), ""),
+                ServerConfigMap.hash(one, Optional.of("b"), ""),
+                ServerConfigMap.hash(one, Optional.empty(), "policy")))
         .doesNotHaveDuplicates();
-    assertThat(ServerConfigMap.hash(one, Optional.of("a")))
-        .isEqualTo(ServerConfigMap.hash(one, Optional.of("a")));
+    assertThat(ServerConfigMap.hash(one, Optional.of("a"), ""))
+        .isEqualTo(ServerConfigMap.hash(one, Optional.of("a"), ""));
   }
 
   private static EffectiveSpec spec(String yaml) {

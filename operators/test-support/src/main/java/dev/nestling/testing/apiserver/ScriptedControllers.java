@@ -118,8 +118,11 @@ public final class ScriptedControllers {
     metadata.put("name", key.name()).put("namespace", key.namespace());
     metadata.put("uid", UUID.randomUUID().toString());
     metadata.put("creationTimestamp", now());
-    metadata.set("labels", statefulSet.at("/spec/template/metadata/labels").deepCopy());
-    metadata.withObject("labels").put("controller-revision-hash", revision(statefulSet));
+    ObjectNode labels = metadata.putObject("labels");
+    if (statefulSet.at("/spec/template/metadata/labels") instanceof ObjectNode wanted) {
+      labels.setAll(wanted.deepCopy());
+    }
+    labels.put("controller-revision-hash", revision(statefulSet));
     ObjectNode owner = metadata.putArray("ownerReferences").addObject();
     owner.put("apiVersion", "apps/v1").put("kind", "StatefulSet").put("controller", true);
     owner.put("name", statefulSet.at("/metadata/name").asText());

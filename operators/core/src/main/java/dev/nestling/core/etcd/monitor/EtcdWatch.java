@@ -147,10 +147,7 @@ final class EtcdWatch {
       Optional<EtcdFailure> failure =
           surroundings
               .actions()
-              .run(
-                  order.step(),
-                  order.decidedOn().aim().endpoints(),
-                  order.decidedOn().survey());
+              .run(order.step(), order.decidedOn().aim().endpoints(), order.decidedOn().survey());
       result = failure.map(why -> "Refused: " + why.message()).orElse("Done");
     }
     LOG.atInfo()

@@ -162,8 +162,8 @@ class MembershipPlannerTest {
               assertThat(problem.reason()).isEqualTo(Problems.QUORUM_LOST);
               assertThat(problem.message())
                   .isEqualTo(
-                      "too few members answer, m0, m1 not; the data of m1 is lost; nothing is"
-                          + " deleted, and the cluster goes on when enough return");
+                      "too few members answer, m0, m1 not; the data of m1 is lost; m0 is"
+                          + " not ready: CrashLoopBackOff; nothing is deleted, and the cluster goes on when enough return");
             });
     assertThat(two.step()).isInstanceOf(Step.WaitFor.class);
     assertThat(Scene.of(1).empty(0).withoutQuorum().reasons()).containsExactly(Problems.DATA_LOST);
@@ -178,8 +178,7 @@ class MembershipPlannerTest {
 
   @Test
   void severalClaimsThatAreBeingDeletedAreReplacedOneByOne() {
-    assertThat(
-            Scene.of(3).volume(0, new Volume.Leaving()).volume(1, new Volume.Leaving()).step())
+    assertThat(Scene.of(3).volume(0, new Volume.Leaving()).volume(1, new Volume.Leaving()).step())
         .isInstanceOfAny(Step.Remove.class, Step.MoveLeader.class);
   }
 
