@@ -28,6 +28,11 @@ public record Rule(Pattern place, Pattern words) {
     return found;
   }
 
+  /** Whether a refusal's line is this rule's. */
+  public boolean refuses(String line) {
+    return place.matcher(line).find() && words.matcher(line).find();
+  }
+
   /** The names of the fields below one of the topmost. */
   public static Set<String> fields(Map<String, Object> definition, String top) {
     Set<String> names = new TreeSet<>();

@@ -51,14 +51,9 @@ class FullClusterValidationTest {
             .flatMap(fixture -> clusters.refusals(fixture).stream())
             .toList();
     assertThat(rules).hasSizeGreaterThan(50);
-    assertThat(rules)
-        .allSatisfy(
-            rule ->
-                assertThat(refusals)
-                    .anyMatch(
-                        line ->
-                            rule.place().matcher(line).find()
-                                && rule.words().matcher(line).find()));
+    assertThat(rules.stream().filter(rule -> refusals.stream().noneMatch(rule::refuses)))
+        .as("rules that nothing breaks")
+        .isEmpty();
   }
 
   /** What breaks a LightCluster's rules, as FullClusters; nothing where there is no such field. */
