@@ -37,6 +37,7 @@ func (c ServerConfiguration) CheckFiles() error {
 		{datastore.Child("certFile"), c.Datastore.CertFile},
 		{datastore.Child("keyFile"), c.Datastore.KeyFile},
 		{field.NewPath("encryptionConfigFile"), c.EncryptionConfigFile},
+		{field.NewPath("authentication", "jwtFile"), c.Authentication.JWTFile},
 	} {
 		if file.name != "" {
 			all = append(all, checkReadable(file.name, file.path)...)

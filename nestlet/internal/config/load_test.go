@@ -42,6 +42,7 @@ network:
   serviceCIDRs: [fd00:181::/112, 10.181.0.0/16]
   dnsDomain: nested.example
 encryptionConfigFile: /etc/nestlet/encryption/encryption.yaml
+authentication: {jwtFile: /etc/nestlet/config/jwt.yaml}
 leaderElection: true
 apiServer: {extraArgs: [{name: v, value: "2"}, {name: v, value: "3"}]}
 controllerManager: {extraArgs: [{name: node-monitor-grace-period, value: 20s}]}
@@ -51,7 +52,8 @@ logging: {format: text, verbosity: 3}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(parsed.APIServer.ExtraArgs) != 2 || !parsed.LeaderElection || parsed.Datastore.KeyFile != "/key" || parsed.Bind.Port != 7443 {
+	if len(parsed.APIServer.ExtraArgs) != 2 || !parsed.LeaderElection || parsed.Datastore.KeyFile != "/key" || parsed.Bind.Port != 7443 ||
+		parsed.Authentication.JWTFile != "/etc/nestlet/config/jwt.yaml" {
 		t.Errorf("parsed: %+v", parsed)
 	}
 }
@@ -69,6 +71,8 @@ func TestParseRefuses(t *testing.T) {
 		"no data directory":        {"-dataDir", `dataDir: Required value: an absolute path`},
 		"no certificates":          {"-certificates", `certificates: Required value: an absolute path`},
 		"relative path":            {"encryptionConfigFile: here", `encryptionConfigFile: Invalid value: "here": must be an absolute path`},
+		"relative file of issuers": {"authentication: {jwtFile: here}", `authentication.jwtFile: Invalid value: "here": must be an absolute path`},
+		"anonymous access":         {"authentication: {anonymous: {enabled: true}}", `unknown field "authentication.anonymous"`},
 		"bind address":             {"bind: {address: localhost}", `bind.address: Invalid value: "localhost": must be an IP address`},
 		"port too high":            {"bind: {port: 65536}", `bind.port: Invalid value: 65536: must be between 1 and 65535`},
 		"negative port":            {"bind: {port: -1}", `bind.port: Invalid value: -1: must be between 1 and 65535`},

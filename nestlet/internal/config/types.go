@@ -23,12 +23,19 @@ type ServerConfiguration struct {
 	Datastore    Datastore `json:"datastore"`
 	Network      Network   `json:"network"`
 	// EncryptionConfigFile is empty when Secrets are stored in the clear.
-	EncryptionConfigFile string    `json:"encryptionConfigFile,omitempty"`
-	LeaderElection       bool      `json:"leaderElection"`
-	APIServer            Component `json:"apiServer"`
-	ControllerManager    Component `json:"controllerManager"`
-	Scheduler            Component `json:"scheduler"`
-	Logging              Logging   `json:"logging"`
+	EncryptionConfigFile string         `json:"encryptionConfigFile,omitempty"`
+	Authentication       Authentication `json:"authentication"`
+	LeaderElection       bool           `json:"leaderElection"`
+	APIServer            Component      `json:"apiServer"`
+	ControllerManager    Component      `json:"controllerManager"`
+	Scheduler            Component      `json:"scheduler"`
+	Logging              Logging        `json:"logging"`
+}
+
+// Authentication says whose tokens count besides the cluster's own.
+type Authentication struct {
+	// JWTFile holds the field jwt of an AuthenticationConfiguration of the API server; a change is taken without a restart.
+	JWTFile string `json:"jwtFile,omitempty"`
 }
 
 // Endpoint is an IP address and a TCP port.

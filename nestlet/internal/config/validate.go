@@ -29,6 +29,9 @@ func validate(c ServerConfiguration) field.ErrorList {
 	if c.EncryptionConfigFile != "" {
 		all = append(all, requireAbsolute(c.EncryptionConfigFile, field.NewPath("encryptionConfigFile"))...)
 	}
+	if c.Authentication.JWTFile != "" {
+		all = append(all, requireAbsolute(c.Authentication.JWTFile, field.NewPath("authentication", "jwtFile"))...)
+	}
 	all = append(all, validateArguments(c.APIServer, apiServerOwned, field.NewPath("apiServer"))...)
 	all = append(all, validateArguments(c.ControllerManager, controllerManagerOwned, field.NewPath("controllerManager"))...)
 	all = append(all, validateArguments(c.Scheduler, schedulerOwned, field.NewPath("scheduler"))...)

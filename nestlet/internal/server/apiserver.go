@@ -36,6 +36,10 @@ func startAPIServer(programs *programs, store *datastore.Store, listener net.Lis
 	if err := writeClientFiles(programs.configuration); err != nil {
 		return nil, err
 	}
+	issuersOfStart, err := writeAuthentication(programs.configuration)
+	if err != nil {
+		return nil, err
+	}
 	rest.SetDefaultWarningHandler(rest.NoWarnings{})
 	completed, err := completeOptions(programs, store, listener)
 	if err != nil {
@@ -68,7 +72,10 @@ func startAPIServer(programs *programs, store *datastore.Store, listener net.Lis
 	if err != nil {
 		return nil, err
 	}
-	started.part = startPart(partAPIServer, prepared.Run)
+	started.part = startPart(partAPIServer, func(ctx context.Context) error {
+		go followIssuers(ctx, programs.configuration, issuersOfStart)
+		return prepared.Run(ctx)
+	})
 	return started, nil
 }
 

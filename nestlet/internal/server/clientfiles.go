@@ -1,13 +1,10 @@
 package server
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strconv"
 
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	apiserverv1 "k8s.io/apiserver/pkg/apis/apiserver/v1"
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
@@ -17,38 +14,16 @@ import (
 // servingName is the SAN that every serving certificate has: the parts in this process ask for it, whatever address they dial.
 const servingName = "kubernetes"
 
-// anonymousPaths are all that a request without credentials reaches, by exact path.
-var anonymousPaths = []string{"/livez", "/readyz", "/healthz", "/api/v1/namespaces/kube-public/configmaps/cluster-info"}
-
 func port(endpoint config.Endpoint) string {
 	return strconv.Itoa(endpoint.Port)
-}
-
-func authenticationFile(c config.ServerConfiguration) string {
-	return filepath.Join(c.DataDir, "apiserver", "authentication.json")
 }
 
 func kubeconfigFile(c config.ServerConfiguration, part string) string {
 	return filepath.Join(c.DataDir, "kubeconfig", part+".conf")
 }
 
-// writeClientFiles writes what the programs read from dataDir at each start: it follows the configuration, so it is never kept.
+// writeClientFiles writes what the controllers read from dataDir at each start: it follows the configuration, so it is never kept.
 func writeClientFiles(c config.ServerConfiguration) error {
-	authentication := apiserverv1.AuthenticationConfiguration{
-		TypeMeta:  metav1.TypeMeta{APIVersion: apiserverv1.SchemeGroupVersion.String(), Kind: "AuthenticationConfiguration"},
-		JWT:       []apiserverv1.JWTAuthenticator{},
-		Anonymous: &apiserverv1.AnonymousAuthConfig{Enabled: true},
-	}
-	for _, path := range anonymousPaths {
-		authentication.Anonymous.Conditions = append(authentication.Anonymous.Conditions, apiserverv1.AnonymousAuthCondition{Path: path})
-	}
-	content, err := json.Marshal(authentication)
-	if err != nil {
-		return err
-	}
-	if err := replaceFile(authenticationFile(c), content); err != nil {
-		return nameFullVolume(err)
-	}
 	for _, part := range []struct{ name, pair string }{{partControllerManager, "controller-manager"}, {partScheduler, "scheduler"}} {
 		content, err := clientcmd.Write(kubeconfig(c, part.pair))
 		if err != nil {

@@ -37,6 +37,8 @@ type site struct {
 	identity string
 	// lines are added to the configuration, after the network.
 	lines string
+	// stdout is a file for it; empty for nowhere.
+	stdout string
 }
 
 func newSite(t *testing.T) *site {
@@ -95,6 +97,14 @@ func (s *site) start(t *testing.T) *process {
 	stderr, err := p.command.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
+	}
+	if s.stdout != "" {
+		file, err := os.Create(s.stdout)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		p.command.Stdout = file
 	}
 	p.command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := p.command.Start(); err != nil {

@@ -99,7 +99,7 @@ final class EtcdReport {
   /**
    * To a sixteenth of its power of two, in MiB at the finest: a database at rest writes nothing.
    */
-  private static Quantity rounded(long bytes) {
+  static Quantity rounded(long bytes) {
     long step = Math.max(MIB, Long.highestOneBit(Math.max(bytes, 1)) / 8);
     long steps = (bytes + step - 1) / step;
     return new Quantity(steps * (step / MIB) + "Mi");

@@ -27,11 +27,6 @@ import java.util.Optional;
 public record Observed(
     Own own, ManagementCluster management, Learned learned, Referenced referenced) {
 
-  /** A world in which the spec points at nothing. */
-  public Observed(Own own, ManagementCluster management, Learned learned) {
-    this(own, management, learned, Referenced.NOTHING);
-  }
-
   /**
    * The cluster's objects, and those that a deleted cluster of this name left for it.
    *

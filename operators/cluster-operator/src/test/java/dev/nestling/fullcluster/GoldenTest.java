@@ -10,6 +10,7 @@ import dev.nestling.testing.golden.GoldenScenarios;
 import dev.nestling.testing.golden.Mishaps;
 import dev.nestling.testing.golden.OrdinaryWorld;
 import dev.nestling.testing.golden.Outcome;
+import dev.nestling.testing.golden.ReadOnlyStore;
 import dev.nestling.testing.golden.Readable;
 import dev.nestling.testing.golden.Scenario;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -45,7 +46,14 @@ class GoldenTest {
         scenario.document("management", ManagementCluster.class).orElse(OrdinaryWorld.MANAGEMENT);
     Player player = past(scenario, world, now);
     player.enter(
-        new Player.Setting(cluster, world, management, scenario.all(Pod.class), now, IMAGES));
+        new Player.Setting(
+            cluster,
+            world,
+            management,
+            scenario.all(Pod.class),
+            new ReadOnlyStore(scenario::find),
+            now,
+            IMAGES));
 
     List<String> steps = player.settle();
     Observed settled = player.observe();
@@ -85,6 +93,7 @@ class GoldenTest {
                 world.thriving(),
                 OrdinaryWorld.MANAGEMENT,
                 List.of(),
+                new ReadOnlyStore(scenario::find),
                 now.minus(age),
                 images));
     if (!age.isZero()) {

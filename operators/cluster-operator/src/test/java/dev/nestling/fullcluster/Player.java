@@ -6,6 +6,7 @@ import dev.nestling.core.apply.Applied;
 import dev.nestling.core.apply.Applier;
 import dev.nestling.core.apply.Identity;
 import dev.nestling.core.apply.ObjectSet;
+import dev.nestling.core.apply.ObjectStore;
 import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.core.etcd.Alarm;
 import dev.nestling.core.etcd.Surveyor;
@@ -16,6 +17,7 @@ import dev.nestling.core.etcd.monitor.Look;
 import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.pki.Minter;
 import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.core.references.Referenced;
 import dev.nestling.fullcluster.objects.FullClusterScope;
 import dev.nestling.testing.FixedMinter;
 import dev.nestling.testing.etcd.ScriptedEtcd;
@@ -47,12 +49,14 @@ final class Player {
    * What is played.
    *
    * @param pods besides those of etcd's members
+   * @param references where people's own objects are read
    */
   record Setting(
       FullCluster cluster,
       World world,
       ManagementCluster management,
       List<Pod> pods,
+      ObjectStore references,
       Instant now,
       ImageSettings images) {
     FullClusterScope scope() {
@@ -155,7 +159,11 @@ final class Player {
         Stream.concat(simulation.pods().stream().map(this::withStatus), setting.pods().stream())
             .toList();
     var own = new Observed.Own(ours, pods, identity.takenFrom(scope.owner()));
-    return new Observed(own, setting.management(), learned(scope, own));
+    return new Observed(
+        own,
+        setting.management(),
+        learned(scope, own),
+        Referenced.read(scope, setting.references()));
   }
 
   private Pod withStatus(Pod pod) {

@@ -202,7 +202,7 @@ public final class LightClusterPlanner {
               addresses(situation.service()).getFirst(),
               usable(situation.observed()).map(ExternalDatastore.Reading.Usable::datastore));
       SecurityFiles files = situation.observed().references().user().security();
-      draft.add(ServerConfigMap.build(scope, config, files.files()));
+      draft.add(ServerConfigMap.build(scope, config, files));
       Optional<String> code =
           usable(situation.observed())
               .map(usable -> usable.content().code(situation.keys().encryption()));

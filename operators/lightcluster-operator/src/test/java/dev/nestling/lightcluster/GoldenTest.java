@@ -16,6 +16,7 @@ import dev.nestling.testing.FixedMinter;
 import dev.nestling.testing.golden.GoldenScenarios;
 import dev.nestling.testing.golden.OrdinaryWorld;
 import dev.nestling.testing.golden.Outcome;
+import dev.nestling.testing.golden.ReadOnlyStore;
 import dev.nestling.testing.golden.Readable;
 import dev.nestling.testing.golden.Scenario;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -134,7 +135,7 @@ class GoldenTest {
     return new Observed.References(
         reading,
         Optional.ofNullable(world.elder()),
-        Referenced.read(LightClusterScope.of(cluster), new ScenarioStore(scenario)));
+        Referenced.read(LightClusterScope.of(cluster), new ReadOnlyStore(scenario::find)));
   }
 
   /** Plans and applies until nothing is left to do; three rounds are more than any world needs. */

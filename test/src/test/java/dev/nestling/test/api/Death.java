@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The end of an operator at one of its writes: from then on its client sends nothing and hears
  * nothing, as after a SIGKILL.
  */
-final class Death implements Interceptor {
+public final class Death implements Interceptor {
   /** Where it hits the write. */
-  enum Cut {
+  public enum Cut {
     /** The write is never sent. */
     BEFORE_COMMIT,
     /** The write is done, its answer never read. */
@@ -33,7 +33,7 @@ final class Death implements Interceptor {
   private volatile Cut cut = Cut.BEFORE_COMMIT;
 
   /** Starts to count anew; 1 is the next write. */
-  Death at(int write, Cut where) {
+  public Death at(int write, Cut where) {
     writes.set(0);
     cut = where;
     fatal = write;
@@ -41,11 +41,11 @@ final class Death implements Interceptor {
   }
 
   /** Writes since the operator was started, or since {@link #at}. */
-  int writes() {
+  public int writes() {
     return writes.get();
   }
 
-  boolean happened() {
+  public boolean happened() {
     return died.getCount() == 0;
   }
 
@@ -81,7 +81,7 @@ final class Death implements Interceptor {
   }
 
   /** What a dead operator's own code sees of it; it is no I/O error, which would be retried. */
-  static final class DeadException extends RuntimeException {
+  public static final class DeadException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     DeadException() {

@@ -40,10 +40,10 @@ class DefaultingTest {
       deletionPolicy: Delete
       """;
 
-  private final LightClusterApi clusters;
+  private final ClusterApi clusters;
 
   DefaultingTest(ManagementApi.Server server) {
-    clusters = new LightClusterApi(server.client(), server.newNamespace("defaulting"));
+    clusters = new ClusterApi(server.client(), server.newNamespace("defaulting"));
   }
 
   @ParameterizedTest
@@ -56,7 +56,7 @@ class DefaultingTest {
   void leavingOutIsTheSameAsTheDefaults(String spec) {
     Map<String, Object> stored = clusters.create(HEAD + spec);
     try {
-      assertThat(stored.get("spec")).isEqualTo(LightClusterApi.parsed(ALL_DEFAULTS));
+      assertThat(stored.get("spec")).isEqualTo(ClusterApi.parsed(ALL_DEFAULTS));
       assertThat(EffectiveSpec.of(read(stored))).isEqualTo(EffectiveSpec.of(new LightCluster()));
     } finally {
       clusters.delete(stored);

@@ -13,10 +13,10 @@ import java.util.Objects;
  * A YAML file with one object to create, or two: one to create and one to replace it with. Its
  * leading comment lines say which refusal is expected, one line per cause.
  */
-record Fixture(String name, List<String> refusals, List<String> documents) {
+public record Fixture(String name, List<String> refusals, List<String> documents) {
 
   /** The fixtures of a folder beneath {@code /api}, by name. */
-  static List<Fixture> in(String folder) {
+  public static List<Fixture> in(String folder) {
     try {
       var url = Objects.requireNonNull(Fixture.class.getResource("/api/" + folder), folder);
       try (var files = Files.list(Path.of(url.toURI()))) {

@@ -16,9 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -35,14 +32,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ManagementApi.class)
 class KilledAtEachWriteTest {
   private static final Duration LONG = Duration.ofSeconds(90);
-  private static final int AT_A_TIME = 4;
   private static final String CLUSTER = "c";
 
   private final ManagementApi.Server server;
   private final KubernetesClient admin;
   private final ScriptedKubelet kubelet;
   private final List<String> namespaces = new ArrayList<>();
-  private final ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
+  private final Deaths deaths = new Deaths();
 
   KilledAtEachWriteTest(ManagementApi.Server server) {
     this.server = server;
@@ -52,13 +48,9 @@ class KilledAtEachWriteTest {
 
   @AfterEach
   void close() {
-    threads.shutdownNow();
+    deaths.close();
     kubelet.close();
     namespaces.forEach(namespace -> admin.namespaces().withName(namespace).delete());
-  }
-
-  private interface Life {
-    void run(int write, Death.Cut cut) throws Exception;
   }
 
   @TestFactory
@@ -73,35 +65,17 @@ class KilledAtEachWriteTest {
     assertThat(writes).as("writes that create a cluster").isBetween(15, 25);
     Set<String> reference = new OwnObjects(admin, namespace).all().keySet();
     assertThat(reference).hasSize(13);
-    return deaths(writes, (write, cut) -> dieCreating(write, cut, reference));
+    return deaths.at(Deaths.all(writes), (write, cut) -> dieCreating(write, cut, reference));
   }
 
   @TestFactory
   Stream<DynamicTest> whileDeleting() {
-    return deaths(6, (write, cut) -> dieDeleting("Delete", write, cut));
+    return deaths.at(Deaths.all(6), (write, cut) -> dieDeleting("Delete", write, cut));
   }
 
   @TestFactory
   Stream<DynamicTest> whileRetaining() {
-    return deaths(6, (write, cut) -> dieDeleting("Retain", write, cut));
-  }
-
-  /** All start now; each test waits for its own. */
-  private Stream<DynamicTest> deaths(int writes, Life life) {
-    List<DynamicTest> tests = new ArrayList<>();
-    for (int number = 1; number <= writes; number++) {
-      int write = number;
-      for (Death.Cut cut : Death.Cut.values()) {
-        Future<?> death =
-            threads.submit(
-                () -> {
-                  life.run(write, cut);
-                  return null;
-                });
-        tests.add(DynamicTest.dynamicTest("write " + write + ", " + cut, death::get));
-      }
-    }
-    return tests.stream();
+    return deaths.at(Deaths.all(6), (write, cut) -> dieDeleting("Retain", write, cut));
   }
 
   private void dieCreating(int write, Death.Cut cut, Set<String> reference) throws Exception {

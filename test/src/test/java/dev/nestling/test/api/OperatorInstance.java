@@ -32,7 +32,7 @@ import java.util.Set;
  * The operator of one namespace, as it is in production but for what it asks: nested clusters
  * answer at once, the management cluster is an ordinary one.
  */
-final class OperatorInstance implements AutoCloseable {
+public final class OperatorInstance implements AutoCloseable {
   private static final ManagementCluster ORDINARY =
       new ManagementCluster(
           List.of("10.181.0.0/16"),
@@ -90,7 +90,7 @@ final class OperatorInstance implements AutoCloseable {
   /**
    * @param config whose rights the operator has
    */
-  static OperatorInstance start(Config config, String namespace) {
+  public static OperatorInstance start(Config config, String namespace) {
     return start(config, namespace, Integer.MAX_VALUE, Death.Cut.BEFORE_COMMIT);
   }
 

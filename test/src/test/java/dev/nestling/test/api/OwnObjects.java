@@ -1,5 +1,6 @@
 package dev.nestling.test.api;
 
+import dev.nestling.core.apply.Identity;
 import dev.nestling.core.plan.Labels;
 import dev.nestling.core.plan.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the operator made in a namespace, as the API server has it; each by kind and name. */
-record OwnObjects(KubernetesClient admin, String namespace) {
+public record OwnObjects(KubernetesClient admin, String namespace) {
   private static final List<Class<? extends HasMetadata>> KINDS =
       List.of(
           Secret.class,
@@ -35,11 +36,11 @@ record OwnObjects(KubernetesClient admin, String namespace) {
           Deployment.class,
           PodDisruptionBudget.class);
 
-  Map<String, HasMetadata> all() {
+  public Map<String, HasMetadata> all() {
     return KINDS.stream().flatMap(this::list).collect(byName());
   }
 
-  /** Data and keys. */
+  /** Data and keys of a LightCluster. */
   Map<String, HasMetadata> identity(String cluster) {
     List<String> names = new Names(cluster).identity();
     return Stream.of(Secret.class, PersistentVolumeClaim.class)
@@ -48,15 +49,23 @@ record OwnObjects(KubernetesClient admin, String namespace) {
         .collect(byName());
   }
 
+  /** Data and keys of all clusters, as far as they are marked as such. */
+  public Map<String, HasMetadata> dataAndKeys() {
+    return Stream.of(Secret.class, PersistentVolumeClaim.class)
+        .flatMap(this::list)
+        .filter(Identity::isPartOf)
+        .collect(byName());
+  }
+
   /** What of an identity has to stay the same, whatever becomes of its metadata. */
-  static Map<String, Object> substance(Map<String, HasMetadata> objects) {
+  public static Map<String, Object> substance(Map<String, HasMetadata> objects) {
     Map<String, Object> substance = new TreeMap<>();
     objects.forEach(
         (name, object) ->
             substance.put(
                 name,
                 object instanceof Secret secret
-                    ? List.of(object.getMetadata().getUid(), secret.getData())
+                    ? List.of(object.getMetadata().getUid(), secret.getData().hashCode())
                     : object.getMetadata().getUid()));
     return substance;
   }

@@ -42,24 +42,14 @@ class SamplesTest {
     String namespace = server.newNamespace("sample");
     assertThat(sample.documents()).isNotEmpty();
     for (String document : sample.documents()) {
-      if (document.contains("kind: LightCluster")) {
-        new LightClusterApi(server.client(), namespace).create(document);
-      } else if (document.contains("kind: FullCluster")) {
-        createFullCluster(namespace, document);
+      if (document.contains("kind: LightCluster") || document.contains("kind: FullCluster")) {
+        new ClusterApi(server.client(), namespace).create(document);
       } else {
         HasMetadata object = Serialization.unmarshal(document);
         server.client().resource(object).inNamespace(namespace).create();
       }
     }
     server.client().namespaces().withName(namespace).delete();
-  }
-
-  /** Unknown fields are refused, as kubectl does. */
-  private void createFullCluster(String namespace, String document) {
-    String collection = "/apis/nestling.dev/v1alpha1/namespaces/" + namespace + "/fullclusters";
-    server
-        .client()
-        .raw(collection + "?fieldValidation=Strict", "POST", LightClusterApi.parsed(document));
   }
 
   /** The list is written by hand. */

@@ -8,17 +8,24 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Says of every pod of ours that it runs and is ready; nothing runs. */
-final class ScriptedKubelet implements AutoCloseable {
+/** Says of every pod of ours that it runs at an address and is ready; nothing runs. */
+public final class ScriptedKubelet implements AutoCloseable {
   private static final String READY =
       """
-      {"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}}
+      {"status": {
+        "phase": "Running",
+        "podIP": "%1$s",
+        "podIPs": [{"ip": "%1$s"}],
+        "conditions": [{"type": "Ready", "status": "True"}]}}
       """;
+
+  private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
   private final SharedIndexInformer<Pod> pods;
 
-  ScriptedKubelet(KubernetesClient admin) {
+  public ScriptedKubelet(KubernetesClient admin) {
     pods =
         admin
             .pods()
@@ -47,12 +54,20 @@ final class ScriptedKubelet implements AutoCloseable {
       return;
     }
     try {
-      admin.resource(pod).subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), READY);
+      admin
+          .resource(pod)
+          .subresource("status")
+          .patch(PatchContext.of(PatchType.JSON_MERGE), READY.formatted(address()));
     } catch (KubernetesClientException deletedMeanwhile) {
       if (deletedMeanwhile.getCode() != 404) {
         throw deletedMeanwhile;
       }
     }
+  }
+
+  private static String address() {
+    int number = ADDRESSES.incrementAndGet();
+    return "10.%d.%d.%d".formatted(200 + (number >> 16), number >> 8 & 255, number & 255);
   }
 
   @Override

@@ -49,6 +49,7 @@ class TroubleshootingGuideTest {
           "List",
           "LoadBalancer",
           "Lost",
+          "MatchAny",
           "Mi",
           "NodePort",
           "NodeRestriction",

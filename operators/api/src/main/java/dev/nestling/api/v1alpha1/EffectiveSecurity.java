@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param disabledPlugins admission plugins of the default ones
  * @param featureGates by name
  * @param audit which events are written; empty when none are
+ * @param issuers of tokens, besides the cluster itself
  */
 public record EffectiveSecurity(
     List<String> enabledPlugins,
     List<String> disabledPlugins,
     SortedMap<String, Boolean> featureGates,
-    Optional<Auditing> audit) {
+    Optional<Auditing> audit,
+    List<Issuer> issuers) {
 
   /** A key of an object of the cluster's namespace. */
   public record Key(String object, String key) {}
@@ -35,8 +37,29 @@ public record EffectiveSecurity(
    */
   public record Auditing(Optional<Key> policy, Optional<Key> webhook) {}
 
+  /** A claim and what is put before its value. */
+  public record Claim(String name, String prefix) {}
+
+  /** Which user a token stands for. */
+  public record Mappings(Claim username, Optional<Claim> groups) {}
+
+  /**
+   * An issuer of tokens.
+   *
+   * @param caRef a key of a ConfigMap with the authorities to verify the issuer with
+   * @param caPem these authorities themselves
+   * @param required values by claim
+   */
+  public record Issuer(
+      String url,
+      List<String> audiences,
+      Optional<Key> caRef,
+      Optional<String> caPem,
+      Mappings mappings,
+      SortedMap<String, String> required) {}
+
   static EffectiveSecurity of(@Nullable Security stored) {
-    Security security = stored == null ? new Security(null, null, null) : stored;
+    Security security = stored == null ? new Security(null, null, null, null) : stored;
     AdmissionPlugins plugins = or(security.admissionPlugins(), new AdmissionPlugins(null, null));
     return new EffectiveSecurity(
         or(plugins.enable(), List.of()),
@@ -48,7 +71,34 @@ public record EffectiveSecurity(
                 audit ->
                     new Auditing(
                         key(audit.policyRef(), Audit.POLICY_KEY),
-                        key(audit.webhookRef(), Audit.WEBHOOK_KEY))));
+                        key(audit.webhookRef(), Audit.WEBHOOK_KEY))),
+        or(security.oidc(), List.<TokenIssuer>of()).stream()
+            .map(EffectiveSecurity::issuer)
+            .toList());
+  }
+
+  private static Issuer issuer(TokenIssuer stored) {
+    SortedMap<String, String> required = new TreeMap<>();
+    or(stored.claimValidationRules(), List.<TokenIssuer.ClaimValidationRule>of())
+        .forEach(rule -> required.put(rule.claim(), rule.requiredValue()));
+    TokenIssuer.ClaimMappings mappings =
+        or(stored.claimMappings(), new TokenIssuer.ClaimMappings(null, null));
+    return new Issuer(
+        stored.issuerURL(),
+        stored.audiences(),
+        key(stored.caRef(), TokenIssuer.CA_KEY),
+        Optional.ofNullable(stored.caPEM()),
+        new Mappings(
+            claim(
+                or(mappings.username(), new TokenIssuer.PrefixedClaim(null, null)),
+                TokenIssuer.USERNAME_CLAIM),
+            Optional.ofNullable(mappings.groups())
+                .map(groups -> claim(groups, TokenIssuer.GROUPS_CLAIM))),
+        required);
+  }
+
+  private static Claim claim(TokenIssuer.PrefixedClaim stored, String otherwise) {
+    return new Claim(or(stored.claim(), otherwise), or(stored.prefix(), TokenIssuer.PREFIX));
   }
 
   private static Optional<Key> key(@Nullable KeyReference stored, String otherwise) {

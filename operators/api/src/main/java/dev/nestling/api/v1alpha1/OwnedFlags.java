@@ -72,6 +72,11 @@ public final class OwnedFlags {
           + "'audit-policy-file': 'security.audit', "
           + "'audit-webhook-config-file': 'security.audit', "
           + "'audit-webhook-mode': 'security.audit', "
+          + "'oidc-ca-file': 'security.oidc', 'oidc-client-id': 'security.oidc', "
+          + "'oidc-groups-claim': 'security.oidc', 'oidc-groups-prefix': 'security.oidc', "
+          + "'oidc-issuer-url': 'security.oidc', 'oidc-required-claim': 'security.oidc', "
+          + "'oidc-signing-algs': 'security.oidc', 'oidc-username-claim': 'security.oidc', "
+          + "'oidc-username-prefix': 'security.oidc', "
           + "'disable-admission-plugins': 'security.admissionPlugins', "
           + "'enable-admission-plugins': 'security.admissionPlugins'}";
 

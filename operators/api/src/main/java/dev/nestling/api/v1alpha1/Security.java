@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.nestling.api.schema.SchemaPatch;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,12 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".featureGates")
 @SchemaCustomizer(
     value = SchemaPatch.class,
-    input = "{properties: {featureGates: {maxProperties: 64}}}")
+    input =
+        """
+        {properties: {
+          featureGates: {maxProperties: 64},
+          oidc: {maxItems: 8, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [issuerURL]}}}
+        """)
 public record Security(
     @JsonPropertyDescription(
             "Admission plugins of the API server. A name that it does not know keeps it from"
@@ -36,7 +42,8 @@ public record Security(
         @Nullable Map<String, Boolean> featureGates,
     @JsonPropertyDescription(
             "Audit events of the API server. Default: none. {} is enough to have them in the log.")
-        @Nullable Audit audit) {
+        @Nullable Audit audit,
+    @JsonPropertyDescription(TokenIssuer.DESCRIPTION) @Nullable List<TokenIssuer> oidc) {
 
   /** Of the field in every spec. */
   static final String DESCRIPTION = "What the API lets happen. Default: what Kubernetes does.";

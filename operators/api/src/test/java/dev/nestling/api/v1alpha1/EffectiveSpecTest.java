@@ -87,7 +87,9 @@ class EffectiveSpecTest {
   @Test
   void ofSecurityHasNothingAbsentAndGatesInOrder() {
     assertThat(EffectiveSpec.of(read(Yaml.parse("{}"))).common().security())
-        .isEqualTo(new EffectiveSecurity(List.of(), List.of(), new TreeMap<>(), Optional.empty()));
+        .isEqualTo(
+            new EffectiveSecurity(
+                List.of(), List.of(), new TreeMap<>(), Optional.empty(), List.of()));
     EffectiveSecurity security =
         EffectiveSpec.of(
                 read(
@@ -100,6 +102,34 @@ class EffectiveSpecTest {
     assertThat(security.disabledPlugins()).containsExactly("C");
     assertThat(security.featureGates()).isEqualTo(new TreeMap<>(Map.of("A", true, "Z", false)));
     assertThat(security.featureGates().keySet()).containsExactly("A", "Z");
+  }
+
+  @Test
+  void ofAnIssuerHasPrefixesUnlessTheyAreEmpty() {
+    assertThat(issuer("{issuerURL: 'https://a.example', audiences: [k]}").mappings())
+        .isEqualTo(
+            new EffectiveSecurity.Mappings(
+                new EffectiveSecurity.Claim("sub", "oidc:"), Optional.empty()));
+    EffectiveSecurity.Issuer issuer =
+        issuer(
+            "{issuerURL: 'https://a.example', audiences: [k], caRef: {name: c}, claimMappings:"
+                + " {username: {claim: email, prefix: ''}, groups: {}},"
+                + " claimValidationRules: [{claim: hd, requiredValue: example.com}]}");
+    assertThat(issuer.mappings())
+        .isEqualTo(
+            new EffectiveSecurity.Mappings(
+                new EffectiveSecurity.Claim("email", ""),
+                Optional.of(new EffectiveSecurity.Claim("groups", "oidc:"))));
+    assertThat(issuer.caRef()).contains(new EffectiveSecurity.Key("c", "ca.crt"));
+    assertThat(issuer.required()).isEqualTo(Map.of("hd", "example.com"));
+  }
+
+  private static EffectiveSecurity.Issuer issuer(String yaml) {
+    return EffectiveSpec.of(read(Yaml.parse("{security: {oidc: [" + yaml + "]}}")))
+        .common()
+        .security()
+        .issuers()
+        .getFirst();
   }
 
   @Test

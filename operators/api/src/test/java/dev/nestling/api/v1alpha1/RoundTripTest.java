@@ -35,6 +35,12 @@ class RoundTripTest {
           admissionPlugins: {enable: [AlwaysPullImages], disable: [DefaultStorageClass]}
           featureGates: {A: true, B: false}
           audit: {policyRef: {name: a, key: b}, webhookRef: {name: c, key: d}}
+          oidc:
+            - issuerURL: https://a.example
+              audiences: [a, b]
+              caPEM: c
+              claimMappings: {username: {claim: sub, prefix: ""}, groups: {claim: g, prefix: "p:"}}
+              claimValidationRules: [{claim: c, requiredValue: v}]
         scheduling:
           nodeSelector: {disk: ssd}
           tolerations: [{key: edge, operator: Exists}]
@@ -95,7 +101,7 @@ class RoundTripTest {
           extraArgs: {new: 1, apiServer: [{new: 1, name: v, value: "2"}]}
           scheduling: {new: 1, tolerations: [{new: 1}]}
           manifests: [{new: 1, kind: ConfigMap, name: a}]
-          security: {new: 1, admissionPlugins: {new: 1}, audit: {new: 1, policyRef: {new: 1, name: a}}}
+          security: {new: 1, admissionPlugins: {new: 1}, audit: {new: 1, policyRef: {new: 1, name: a}}, oidc: [{new: 1, issuerURL: u, audiences: [], claimMappings: {new: 1, username: {new: 1}}, claimValidationRules: [{new: 1, claim: c, requiredValue: v}]}]}
         status:
           new: 1
           initialization: {new: 1, controlPlaneInitialized: true}

@@ -52,6 +52,7 @@ public final class ApiServerConfigMap {
   public static ConfigMap build(FullClusterScope scope, SecurityFiles security) {
     Map<String, String> files = new TreeMap<>(files());
     files.putAll(security.files());
+    security.jwt().ifPresent(jwt -> files.put(AUTHENTICATION, AUTHENTICATION_TEXT + jwt));
     return new ConfigMapBuilder()
         .withMetadata(scope.metadata(scope.names().apiServer(), Role.API_SERVER))
         .withData(files)
@@ -63,7 +64,8 @@ public final class ApiServerConfigMap {
   }
 
   /**
-   * Changes exactly when the API servers have to start anew to see their files.
+   * Changes exactly when the API servers have to start anew to see their files; the issuers are no
+   * part of it, because they are read again.
    *
    * @param securityCode of the files of {@code spec.security}; empty without any
    */

@@ -27,7 +27,8 @@ public record Referenced(Manifests manifests, SecurityFiles security) {
   /** Whether there is anything to look at again. */
   public static boolean any(CommonSpec spec) {
     return !spec.manifests().isEmpty()
-        || spec.security().audit().filter(Referenced::refers).isPresent();
+        || spec.security().audit().filter(Referenced::refers).isPresent()
+        || spec.security().issuers().stream().anyMatch(issuer -> issuer.caRef().isPresent());
   }
 
   private static boolean refers(EffectiveSecurity.Auditing audit) {

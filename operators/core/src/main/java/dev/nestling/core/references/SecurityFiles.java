@@ -19,26 +19,33 @@ import java.util.Optional;
  *
  * @param auditPolicy the policy; empty without audit, or when it is not known
  * @param auditWebhook all of the kubeconfig that is mounted from its Secret
+ * @param jwt the field of that name of an AuthenticationConfiguration, which API servers read again
+ *     when it changes; empty without issuers, or when it is not known
  * @param problems why these are not all: then the API server is left as it is
  */
 public record SecurityFiles(
-    Optional<String> auditPolicy, Optional<SecretContent> auditWebhook, List<Problem> problems) {
+    Optional<String> auditPolicy,
+    Optional<SecretContent> auditWebhook,
+    Optional<String> jwt,
+    List<Problem> problems) {
   /** The name of the policy's file in a ConfigMap of ours. */
   public static final String AUDIT_POLICY = "audit-policy.yaml";
 
   static final SecurityFiles NONE =
-      new SecurityFiles(Optional.empty(), Optional.empty(), List.of());
+      new SecurityFiles(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
   private static final String POLICY_MISSING = "AuditPolicyMissing";
   private static final String POLICY_MALFORMED = "AuditPolicyMalformed";
   private static final String WEBHOOK_MISSING = "AuditWebhookMissing";
+  private static final String CA_MISSING = "IssuerAuthorityMissing";
+  private static final String CA_MALFORMED = "IssuerAuthorityMalformed";
 
   public SecurityFiles {
     problems = List.copyOf(problems);
   }
 
   static SecurityFiles read(EffectiveSecurity security, String namespace, ObjectStore store) {
-    return security.audit().map(audit -> new Reader(namespace, store).read(audit)).orElse(NONE);
+    return new Reader(namespace, store).read(security);
   }
 
   /** What has to be in a ConfigMap of ours, by name. */
@@ -69,21 +76,47 @@ public record SecurityFiles(
       this.store = store;
     }
 
-    SecurityFiles read(EffectiveSecurity.Auditing audit) {
+    SecurityFiles read(EffectiveSecurity security) {
       Optional<String> policy =
-          audit.policy().map(this::policy).orElse(Optional.of(AuditPolicy.BUILT_IN));
-      Optional<SecretContent> webhook = audit.webhook().flatMap(this::webhook);
-      return new SecurityFiles(policy, webhook, problems);
+          security
+              .audit()
+              .flatMap(
+                  audit ->
+                      audit.policy().map(this::policy).orElse(Optional.of(AuditPolicy.BUILT_IN)));
+      Optional<SecretContent> webhook =
+          security.audit().flatMap(EffectiveSecurity.Auditing::webhook).flatMap(this::webhook);
+      Optional<String> jwt =
+          security.issuers().isEmpty() ? Optional.empty() : issuers(security.issuers());
+      return new SecurityFiles(policy, webhook, jwt, problems);
+    }
+
+    private Optional<String> issuers(List<EffectiveSecurity.Issuer> issuers) {
+      int before = problems.size();
+      Map<String, String> authorities = new LinkedHashMap<>();
+      for (EffectiveSecurity.Issuer issuer : issuers) {
+        String field = "spec.security.oidc, issuer " + issuer.url();
+        issuer
+            .caRef()
+            .flatMap(at -> text(at, field + ", caRef", CA_MISSING))
+            .or(issuer::caPem)
+            .ifPresent(pem -> authorities.put(issuer.url(), certificates(pem, field)));
+      }
+      return problems.size() == before
+          ? Optional.of(TokenIssuers.yaml(issuers, authorities))
+          : Optional.empty();
+    }
+
+    private String certificates(String pem, String field) {
+      if (!TokenIssuers.areCertificates(pem)) {
+        problems.add(
+            new Problem(CA_MALFORMED, field + ": its authorities are no certificates in PEM"));
+      }
+      return pem;
     }
 
     private Optional<String> policy(Key at) {
       String field = "spec.security.audit.policyRef";
-      Optional<String> text =
-          UserObjects.texts(store, ManifestSource.Kind.ConfigMap, at.object())
-              .flatMap(texts -> Optional.ofNullable(texts.get(at.key())));
-      if (text.isEmpty()) {
-        problems.add(missing(POLICY_MISSING, field, "ConfigMap", at));
-      }
+      Optional<String> text = text(at, field, POLICY_MISSING);
       Optional<String> wrong = text.flatMap(AuditPolicy::problem);
       wrong.ifPresent(
           what ->
@@ -93,6 +126,16 @@ public record SecurityFiles(
                       "%s: key '%s' of ConfigMap '%s' %s"
                           .formatted(field, at.key(), at.object(), what))));
       return wrong.isPresent() ? Optional.empty() : text;
+    }
+
+    private Optional<String> text(Key at, String field, String reason) {
+      Optional<String> text =
+          UserObjects.texts(store, ManifestSource.Kind.ConfigMap, at.object())
+              .flatMap(texts -> Optional.ofNullable(texts.get(at.key())));
+      if (text.isEmpty()) {
+        problems.add(missing(reason, field, "ConfigMap", at));
+      }
+      return text;
     }
 
     private Optional<SecretContent> webhook(Key at) {

@@ -52,20 +52,6 @@ class ContentPassTest {
   }
 
   @Test
-  void nothingIsRemovedWhileOnlyAPartIsKnown() throws Exception {
-    apply(configMap("a"), configMap("b"));
-    server.clearLog();
-
-    var part = NestedContent.partOf(List.of(configMap("a")));
-    assertThat(ContentPass.run(Targets.cluster(server), part, ContentPass.everything(part)))
-        .isEmpty();
-    assertThat(server.writes()).containsExactly("PATCH " + pathOf("a"));
-
-    apply(configMap("a"));
-    assertThat(server.writes()).contains("DELETE " + pathOf("b"));
-  }
-
-  @Test
   void aSecondPassWritesNothingButTheObjects() throws Exception {
     apply(configMap("a"));
     server.clearLog();

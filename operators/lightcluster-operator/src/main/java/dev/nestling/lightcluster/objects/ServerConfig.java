@@ -29,6 +29,7 @@ public record ServerConfig(
     Datastore datastore,
     Network network,
     String encryptionConfigFile,
+    Optional<Authentication> authentication,
     boolean leaderElection,
     Component apiServer,
     Component controllerManager,
@@ -36,6 +37,7 @@ public record ServerConfig(
     Logging logging) {
 
   public static final String FILE = "nestlet.yaml";
+  public static final String JWT_FILE = "jwt.yaml";
 
   /** Where the pod's volumes are mounted: docs/architecture.md, section 3.3. */
   static final String CONFIG_DIR = "/etc/nestlet/config";
@@ -75,6 +77,13 @@ public record ServerConfig(
 
   public record Network(List<String> podCIDRs, List<String> serviceCIDRs, String dnsDomain) {}
 
+  /**
+   * Whose tokens count besides the cluster's own.
+   *
+   * @param jwtFile which the server reads again when it changes
+   */
+  public record Authentication(String jwtFile) {}
+
   public record Component(List<ExtraArgs.Argument> extraArgs) {}
 
   /** Verbosity 0 is the quietest. */
@@ -101,6 +110,9 @@ public record ServerConfig(
         new Network(
             spec.network().podCIDRs(), spec.network().serviceCIDRs(), spec.network().dnsDomain()),
         ENCRYPTION_DIR + "/" + EncryptionSecret.FILE,
+        spec.common().security().issuers().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Authentication(CONFIG_DIR + "/" + JWT_FILE)),
         false,
         new Component(
             Stream.concat(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.nestling.core.objects.Role;
 import dev.nestling.core.objects.SecretContent;
+import dev.nestling.core.references.SecurityFiles;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.nio.charset.StandardCharsets;
@@ -24,11 +25,12 @@ public final class ServerConfigMap {
   private ServerConfigMap() {}
 
   /**
-   * @param more files beside the configuration, by name
+   * @param security what else the server reads
    */
   public static ConfigMap build(
-      LightClusterScope scope, ServerConfig config, Map<String, String> more) {
-    Map<String, String> files = new TreeMap<>(more);
+      LightClusterScope scope, ServerConfig config, SecurityFiles security) {
+    Map<String, String> files = new TreeMap<>(security.files());
+    security.jwt().ifPresent(text -> files.put(ServerConfig.JWT_FILE, text));
     files.put(ServerConfig.FILE, render(config));
     return new ConfigMapBuilder()
         .withMetadata(scope.metadata(scope.names().serverConfig(), Role.SERVER))

@@ -33,6 +33,7 @@ class ServerConfigTest {
                 new ServerConfig.Network(
                     List.of("10.180.0.0/16"), List.of("10.181.0.0/16"), "cluster.local"),
                 "/etc/nestlet/encryption/encryption.yaml",
+                Optional.empty(),
                 false,
                 NO_ARGUMENTS,
                 NO_ARGUMENTS,
@@ -66,6 +67,7 @@ class ServerConfigTest {
                 new ServerConfig.Network(
                     List.of("fd00:1::/48"), List.of("fd00:2::/112"), "cluster.local"),
                 "/etc/nestlet/encryption/encryption.yaml",
+                Optional.empty(),
                 false,
                 NO_ARGUMENTS,
                 NO_ARGUMENTS,
@@ -91,6 +93,19 @@ class ServerConfigTest {
             new ExtraArgs.Argument("feature-gates", "A=true,Z=false"),
             new ExtraArgs.Argument("v", "2"));
     assertThat(config.scheduler()).isEqualTo(NO_ARGUMENTS);
+  }
+
+  @Test
+  void issuersAreInAFileThatTheServerFollows() {
+    ServerConfig config =
+        ServerConfig.of(
+            spec("{security: {oidc: [{issuerURL: 'https://a.example', audiences: [k]}]}}"),
+            "id",
+            "10.96.1.2",
+            Optional.empty());
+
+    assertThat(config.authentication())
+        .contains(new ServerConfig.Authentication("/etc/nestlet/config/jwt.yaml"));
   }
 
   @Test

@@ -1,14 +1,26 @@
-package dev.nestling.lightcluster;
+package dev.nestling.testing.golden;
 
 import dev.nestling.core.apply.ObjectStore;
 import dev.nestling.core.plan.Owner;
-import dev.nestling.testing.golden.Scenario;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
 
-/** A scenario's objects, to be read. */
-record ScenarioStore(Scenario scenario) implements ObjectStore {
+/** Objects that can be read and nothing else. */
+public record ReadOnlyStore(Finder finder) implements ObjectStore {
+  /** Nothing is there. */
+  public static final ReadOnlyStore EMPTY = new ReadOnlyStore(ReadOnlyStore::nothing);
+
+  /** Where the objects are. */
+  @FunctionalInterface
+  public interface Finder {
+    <T extends HasMetadata> Optional<T> find(Class<T> type, String name);
+  }
+
+  private static <T extends HasMetadata> Optional<T> nothing(Class<T> type, String name) {
+    return Optional.empty();
+  }
+
   @Override
   public <T extends HasMetadata> Optional<T> find(Class<T> type, String name) {
     return findLive(type, name);
@@ -16,7 +28,7 @@ record ScenarioStore(Scenario scenario) implements ObjectStore {
 
   @Override
   public <T extends HasMetadata> Optional<T> findLive(Class<T> type, String name) {
-    return scenario.find(type, name);
+    return finder.find(type, name);
   }
 
   @Override

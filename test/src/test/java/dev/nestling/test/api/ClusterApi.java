@@ -15,31 +15,31 @@ import java.util.Optional;
  * Clusters of one namespace as plain data, so that also what no Java type can hold reaches the
  * server; unknown fields are refused as kubectl does.
  */
-final class LightClusterApi {
+public final class ClusterApi {
   private static final String STRICT = "?fieldValidation=Strict";
   private static final String DRY_RUN = "&dryRun=All";
 
   private final KubernetesClient client;
   private final String namespaced;
 
-  LightClusterApi(KubernetesClient client, String namespace) {
+  public ClusterApi(KubernetesClient client, String namespace) {
     this.client = client;
     this.namespaced = "/apis/nestling.dev/v1alpha1/namespaces/" + namespace + "/";
   }
 
   /** Creates the object and returns it as it was stored. */
-  Map<String, Object> create(String yaml) {
+  public Map<String, Object> create(String yaml) {
     return parsed(client.raw(collection(parsed(yaml)) + STRICT, "POST", parsed(yaml)));
   }
 
   /** Everything that the server has against creating the object, sorted; empty when nothing. */
-  List<String> refusalsOfCreating(String yaml) {
+  public List<String> refusalsOfCreating(String yaml) {
     return refusals(
         () -> client.raw(collection(parsed(yaml)) + STRICT + DRY_RUN, "POST", parsed(yaml)));
   }
 
   /** Everything that the server has against replacing a stored object, sorted. */
-  List<String> refusalsOfReplacing(Map<String, Object> stored, String yaml) {
+  public List<String> refusalsOfReplacing(Map<String, Object> stored, String yaml) {
     Map<String, Object> replacement = new LinkedHashMap<>(parsed(yaml));
     var metadata = new LinkedHashMap<String, Object>(metadata(replacement));
     metadata.put("resourceVersion", String.valueOf(metadata(stored).get("resourceVersion")));
@@ -47,12 +47,12 @@ final class LightClusterApi {
     return refusals(() -> client.raw(path(stored) + STRICT + DRY_RUN, "PUT", replacement));
   }
 
-  void delete(Map<String, Object> stored) {
+  public void delete(Map<String, Object> stored) {
     client.raw(path(stored), "DELETE", Map.of());
   }
 
   @SuppressWarnings("unchecked")
-  static Map<String, Object> parsed(String yaml) {
+  public static Map<String, Object> parsed(String yaml) {
     return Serialization.unmarshal(yaml, Map.class);
   }
 
@@ -81,11 +81,24 @@ final class LightClusterApi {
         return List.of(
             Optional.ofNullable(status).map(Status::getMessage).orElse(String.valueOf(e)));
       }
-      return status.getDetails().getCauses().stream().map(LightClusterApi::text).sorted().toList();
+      return status.getDetails().getCauses().stream().map(ClusterApi::text).sorted().toList();
     }
   }
 
   private static String text(StatusCause cause) {
     return cause.getField() + ": " + cause.getMessage();
+  }
+
+  /** Everything that the server has against a fixture's last document. */
+  public List<String> refusals(Fixture fixture) {
+    if (fixture.documents().size() == 1) {
+      return refusalsOfCreating(fixture.documents().getFirst());
+    }
+    Map<String, Object> stored = create(fixture.documents().getFirst());
+    try {
+      return refusalsOfReplacing(stored, fixture.documents().get(1));
+    } finally {
+      delete(stored);
+    }
   }
 }

@@ -1,0 +1,5 @@
+/** FullClusters on a real API server. */
+@NullMarked
+package dev.nestling.test.api.fullcluster;
+
+import org.jspecify.annotations.NullMarked;
