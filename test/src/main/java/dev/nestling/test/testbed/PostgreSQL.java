@@ -3,7 +3,6 @@ package dev.nestling.test.testbed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +30,7 @@ public final class PostgreSQL implements AutoCloseable {
     this.binaries = installed();
     this.directory = directory;
     this.address = address;
-    this.port = freePort(address);
+    this.port = FreePort.on(InetAddress.getByName(address));
   }
 
   /** Starts a server that listens on {@code address} alone. */
@@ -72,12 +71,6 @@ public final class PostgreSQL implements AutoCloseable {
           .max(Comparator.naturalOrder())
           .orElseThrow(
               () -> new IllegalStateException("PostgreSQL is missing (Debian: postgresql)"));
-    }
-  }
-
-  private static int freePort(String address) throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
-      return socket.getLocalPort();
     }
   }
 

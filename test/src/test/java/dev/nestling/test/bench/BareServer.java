@@ -6,11 +6,10 @@ import dev.nestling.core.pki.KeyPair;
 import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.test.api.ApiServerFiles;
 import dev.nestling.test.testbed.Command;
+import dev.nestling.test.testbed.FreePort;
 import dev.nestling.test.testbed.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,11 +33,12 @@ final class BareServer implements AutoCloseable {
 
   /** Keys and configuration; no data yet. */
   static BareServer prepare() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try {
+      int port = FreePort.onLoopback();
       // Not in /tmp, which may be memory: the data must lie where that of volumes lies.
       var directory = Files.createTempDirectory(Path.of("/var/tmp"), "nestling-bench-");
-      var files = ApiServerFiles.write(directory, socket.getLocalPort());
-      return new BareServer(files, target(directory, files, socket.getLocalPort()));
+      var files = ApiServerFiles.write(directory, port);
+      return new BareServer(files, target(directory, files, port));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,7 @@
 package dev.nestling.test.api.etcd;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.nestling.core.etcd.EtcdClient;
 import dev.nestling.core.etcd.EtcdFailure;
 import dev.nestling.core.etcd.Survey;
@@ -55,7 +57,11 @@ final class EtcdHost implements AutoCloseable {
     Awaitility.await("%d members".formatted(desired))
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
-        .until(() -> reconcile(desired).step() instanceof Step.Steady);
+        .untilAsserted(
+            () ->
+                assertThat(reconcile(desired).step())
+                    .as("after %s, with %s", steps, failures)
+                    .isInstanceOf(Step.Steady.class));
     return List.copyOf(steps);
   }
 

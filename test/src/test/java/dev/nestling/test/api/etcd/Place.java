@@ -7,11 +7,10 @@ import dev.nestling.core.etcd.membership.Pod;
 import dev.nestling.core.etcd.membership.Slot;
 import dev.nestling.core.etcd.membership.StartRefusal;
 import dev.nestling.core.etcd.membership.Volume;
+import dev.nestling.test.testbed.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +32,13 @@ final class Place {
   Place(int ordinal, Path parent, Credentials credentials) throws IOException {
     this.ordinal = ordinal;
     this.directory = Files.createDirectories(parent.resolve(name()));
-    int peers = freePort();
-    int clients = freePort();
+    int peers = FreePort.onLoopback();
+    int clients = FreePort.onLoopback();
     this.addresses =
         new MemberConfiguration.Addresses(
             "https://127.0.0.1:" + peers,
             "https://127.0.0.1:" + clients,
-            "http://127.0.0.1:" + freePort(),
+            "http://127.0.0.1:" + FreePort.onLoopback(),
             "https://localhost:" + peers,
             "https://localhost:" + clients);
     this.files = credentials.write(directory, volume().resolve("data"));
@@ -172,12 +171,6 @@ final class Place {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }
