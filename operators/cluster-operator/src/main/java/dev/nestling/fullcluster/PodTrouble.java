@@ -79,6 +79,8 @@ final class PodTrouble {
   }
 
   private static Stream<ContainerStatus> containers(PodStatus status) {
-    return Optional.ofNullable(status.getContainerStatuses()).orElse(List.of()).stream();
+    return Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses())
+        .filter(Objects::nonNull)
+        .flatMap(List::stream);
   }
 }

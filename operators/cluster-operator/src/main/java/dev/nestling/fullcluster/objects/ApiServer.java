@@ -101,9 +101,8 @@ public final class ApiServer {
             scope.names().apiServer(),
             Role.API_SERVER,
             GRACE_SECONDS,
-            List.of(
-                container(scope, inputs.address(), template),
-                Konnectivity.container(scope, template)),
+            List.of(container(scope, inputs.address(), template)),
+            List.of(Konnectivity.container(scope, template)),
             volumes(scope),
             Map.of(
                 Labels.CONFIG_HASH, inputs.configHash(), SERVING_HASH, inputs.tunnelCertificate())),
@@ -251,13 +250,16 @@ public final class ApiServer {
         .add("tls-private-key-file", PKI_DIR + "/" + SERVING + ".key");
   }
 
-  /** Clients of one server are sent to others now and then; with one there is no other. */
+  /**
+   * Clients of one server are sent to others now and then; with one there is no other. After the
+   * delay the server takes leave of every connection that is left, and its client opens another.
+   * With {@code shutdown-send-retry-after} it would keep them and refuse every request with 429
+   * instead: a client that does not retry would see that.
+   */
   private static Arguments ending(Arguments arguments, FullClusterScope scope) {
     if (scope.spec().replicas() > 1) {
       arguments.add("goaway-chance", "0.02");
     }
-    return arguments
-        .add("shutdown-delay-duration", SHUTDOWN_DELAY_SECONDS + "s")
-        .add("shutdown-send-retry-after", true);
+    return arguments.add("shutdown-delay-duration", SHUTDOWN_DELAY_SECONDS + "s");
   }
 }

@@ -25,6 +25,7 @@ final class ComponentDeployment {
    *
    * @param name of the Deployment
    * @param graceSeconds that its containers have to end
+   * @param companions run from before the containers start until after they have ended
    * @param annotations of the pods
    */
   record Parts(
@@ -32,6 +33,7 @@ final class ComponentDeployment {
       Role role,
       long graceSeconds,
       List<Container> containers,
+      List<Container> companions,
       List<Volume> volumes,
       Map<String, String> annotations) {}
 
@@ -73,6 +75,7 @@ final class ComponentDeployment {
                             scope.common().scheduling(),
                             scope.names().controlPlane(),
                             parts.graceSeconds()))
+                    .withInitContainers(parts.companions())
                     .withContainers(parts.containers())
                     .withVolumes(parts.volumes())
                     .build());

@@ -85,12 +85,14 @@ public final class Konnectivity {
         .build();
   }
 
+  /** An API server that ends uses the tunnel to its last request, so it ends after that. */
   static Container container(FullClusterScope scope, WorkloadTemplate template) {
     Probes probes = new Probes("HTTP", "tunnel-health");
     return new ContainerBuilder()
         .withName(Program.KONNECTIVITY_SERVER.container())
         .withImage(template.image(Program.KONNECTIVITY_SERVER.container()))
         .withImagePullPolicy("IfNotPresent")
+        .withRestartPolicy("Always")
         .withCommand(command(scope))
         .withEnv(
             new EnvVarBuilder()

@@ -65,6 +65,7 @@ record StandbyComponent(Program program, Role role, String user, int port) {
             role,
             GRACE_SECONDS,
             List.of(container(scope, parts, template)),
+            List.of(),
             List.of(
                 Volumes.secret("kubeconfig", parts.name()), parts.pki(), Volumes.emptyDir("tmp")),
             Map.of()),

@@ -75,12 +75,39 @@ public final class ContextObjectStore implements ObjectStore {
     T sent = client.getKubernetesSerialization().clone(desired);
     ObjectMeta metadata = sent.getMetadata();
     metadata.setNamespace(namespace);
+    if (observed.isEmpty() && Identity.isPartOf(sent)) {
+      return create(sent);
+    }
     observed.ifPresent(object -> metadata.setUid(object.getMetadata().getUid()));
     if (cacheOf(sent.getClass()).isPresent()) {
       return context.resourceOperations().serverSideApply(sent);
     }
     return remember(
         client.resource(sent).patch(patch(PatchType.SERVER_SIDE_APPLY).withForce(true).build()));
+  }
+
+  /** An apply would merge into what somebody made since we looked; a creation is refused. */
+  private <T extends HasMetadata> T create(T sent) {
+    if (cacheOf(sent.getClass()).isPresent()) {
+      return context.resourceOperations().resourcePatch(sent, this::post);
+    }
+    return remember(post(sent));
+  }
+
+  /** The client's own way to create has no field manager, and so would not be known as ours. */
+  @SuppressWarnings("unchecked")
+  private <T extends HasMetadata> T post(T sent) {
+    String version = sent.getApiVersion();
+    String path =
+        "%s/%s/namespaces/%s/%s?fieldManager=%s"
+            .formatted(
+                version.contains("/") ? "/apis" : "/api",
+                version,
+                namespace,
+                sent.getPlural(),
+                context.getControllerConfiguration().fieldManager());
+    String answer = client.raw(path, "POST", sent);
+    return (T) client.getKubernetesSerialization().unmarshal(answer, sent.getClass());
   }
 
   @Override

@@ -42,7 +42,7 @@ public final class Endpoints {
    * What an address is found from.
    *
    * @param own the cluster's objects
-   * @param nodes of the management cluster that are ready
+   * @param nodes of the management cluster
    */
   public record Facts(
       ClusterScope scope, ObjectSet own, List<ManagementCluster.NodeAddress> nodes) {}
@@ -99,14 +99,20 @@ public final class Endpoints {
                         + " spec.endpoint.host"));
   }
 
-  /** The node that was published stays for as long as it is there: clients know its address. */
+  /**
+   * The node that was published stays for as long as it is there, ready or not: clients know its
+   * address and the serving certificate names it, and a node that was lost for a minute comes back.
+   */
   private static Optional<String> nodeHost(Facts facts) {
-    List<String> addresses =
-        facts.nodes().stream().map(ManagementCluster.NodeAddress::address).toList();
     return known(facts.scope(), facts.own())
         .map(PublishedEndpoint::host)
-        .filter(addresses::contains)
-        .or(() -> addresses.stream().findFirst());
+        .filter(host -> facts.nodes().stream().anyMatch(node -> node.address().equals(host)))
+        .or(
+            () ->
+                facts.nodes().stream()
+                    .filter(ManagementCluster.NodeAddress::ready)
+                    .map(ManagementCluster.NodeAddress::address)
+                    .findFirst());
   }
 
   /** The address that clients know: it is served for as long as no other one is found. */

@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param serviceCIDRs empty when the cluster does not tell (Kubernetes before 1.33)
  * @param podCIDRs of its nodes; empty when its network does not use them
- * @param nodes that are ready, sorted by name
+ * @param nodes that have an address, sorted by name
  * @param storageClasses sorted by name
  * @param priorityClasses their names
  */
@@ -27,8 +27,16 @@ public record ManagementCluster(
     priorityClasses = Set.copyOf(priorityClasses);
   }
 
-  /** A node's external address if it has one, its internal one otherwise. */
-  public record NodeAddress(String node, String address) {}
+  /**
+   * @param address the node's external one if it has one, its internal one otherwise
+   * @param ready whether the node is
+   */
+  public record NodeAddress(String node, String address, boolean ready) {
+    /** A node that is ready. */
+    public NodeAddress(String node, String address) {
+      this(node, address, true);
+    }
+  }
 
   /**
    * @param isDefault whether claims without a class get this one

@@ -29,15 +29,17 @@ public final class ManagementClusterFacts {
     return Optional.ofNullable(node.getSpec().getPodCIDRs()).orElse(List.of()).stream();
   }
 
-  /** Empty while the node is not ready or has no address. */
+  /** Empty while the node has no address. */
   public static Optional<NodeAddress> address(Node node) {
-    if (node.getStatus() == null || !isReady(node)) {
+    if (node.getStatus() == null) {
       return Optional.empty();
     }
     return Optional.ofNullable(node.getStatus().getAddresses()).orElse(List.of()).stream()
         .filter(address -> ADDRESS_TYPES.contains(address.getType()))
         .min(Comparator.comparing(address -> ADDRESS_TYPES.indexOf(address.getType())))
-        .map(address -> new NodeAddress(node.getMetadata().getName(), address.getAddress()));
+        .map(
+            address ->
+                new NodeAddress(node.getMetadata().getName(), address.getAddress(), isReady(node)));
   }
 
   public static StorageClassFacts storageClass(StorageClass storageClass) {

@@ -1,11 +1,14 @@
 package dev.nestling.core.objects;
 
 import dev.nestling.core.plan.Labels;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a workload runs: pinned when it is made, so that a newer operator restarts nothing until the
@@ -22,12 +25,17 @@ public record WorkloadTemplate(int revision, Map<String, String> images) {
   /** What an existing workload runs; empty when it was not made by this operator. */
   public static Optional<WorkloadTemplate> pinned(HasMetadata workload, PodTemplateSpec template) {
     Map<String, String> images = new TreeMap<>();
-    template
-        .getSpec()
-        .getContainers()
+    containers(template)
         .forEach(container -> images.put(container.getName(), container.getImage()));
     return revision(workload, Labels.TEMPLATE_REVISION)
         .map(revision -> new WorkloadTemplate(revision, images));
+  }
+
+  /** Those that run beside the others and end after them are init containers to Kubernetes. */
+  public static Stream<Container> containers(PodTemplateSpec template) {
+    return Stream.concat(
+        Optional.ofNullable(template.getSpec().getInitContainers()).orElse(List.of()).stream(),
+        template.getSpec().getContainers().stream());
   }
 
   /** Whether the cluster's annotation accepts this template. */
