@@ -12,7 +12,6 @@ import dev.nestling.core.objects.ServingNames;
 import dev.nestling.core.objects.Signer;
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.fullcluster.objects.ApiServer;
-import dev.nestling.fullcluster.objects.ApiServerConfigMap;
 import dev.nestling.fullcluster.objects.ControllerManager;
 import dev.nestling.fullcluster.objects.FullClusterScope;
 import dev.nestling.fullcluster.objects.Konnectivity;
@@ -26,7 +25,7 @@ import java.util.Optional;
 final class AccessPlan {
   private final FullClusterScope scope;
   private final Observed observed;
-  private final String encryption;
+  private final KeyMaterial.Whole keys;
   private final Signer cluster;
   private final Signer frontProxy;
   private final Signer etcd;
@@ -47,7 +46,7 @@ final class AccessPlan {
       FullClusterPlanner.Moment moment) {
     this.scope = scope;
     this.observed = observed;
-    this.encryption = keys.encryption();
+    this.keys = keys;
     this.cluster = new Signer(keys.cluster(), moment.minter(), moment.now());
     this.frontProxy = new Signer(keys.frontProxy(), moment.minter(), moment.now());
     this.etcd =
@@ -82,7 +81,7 @@ final class AccessPlan {
     return new Made(
         addresses.getFirst(),
         Konnectivity.servingFingerprint(tunnel),
-        ApiServerConfigMap.hash(observed.referenced().security().code(encryption)));
+        EncryptionRotation.configHash(observed.referenced().security(), keys));
   }
 
   private Optional<PublishedEndpoint> published(Draft draft, Service service) {

@@ -1,9 +1,11 @@
 package dev.nestling.fullcluster;
 
 import dev.nestling.api.v1alpha1.Power;
+import dev.nestling.core.cluster.IssuerConditions;
 import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.core.content.ContentKeeper;
 import dev.nestling.core.content.ContentKey;
+import dev.nestling.core.content.Errands;
 import dev.nestling.core.content.NestedContent;
 import dev.nestling.core.etcd.monitor.Aim;
 import dev.nestling.core.etcd.monitor.EtcdKey;
@@ -46,7 +48,9 @@ public final class Background {
         health.health(NestedTargets.key(scope, ProbeKey.Route.SERVICE)),
         health.health(NestedTargets.key(scope, ProbeKey.Route.OUTSIDE)),
         EtcdAim.of(scope, own, credentials).flatMap(aim -> etcd.look(EtcdAim.key(scope), aim)),
-        content.state(contentKey(scope)));
+        content.state(contentKey(scope)),
+        content.rewriting(contentKey(scope)),
+        content.issuers(contentKey(scope)));
   }
 
   /** Tells everybody whom to ask from now on; called after the plan was applied. */
@@ -56,11 +60,12 @@ public final class Background {
       NestedTargets.published(scope, after, route)
           .ifPresentOrElse(target -> health.watch(key, target), () -> health.forget(key));
     }
-    keep(scope, after, images);
+    keep(scope, after, plan, images);
     survey(scope, after, plan);
   }
 
-  private void keep(FullClusterScope scope, Observed after, ImageSettings images) {
+  private void keep(
+      FullClusterScope scope, Observed after, FullClusterPlan plan, ImageSettings images) {
     if (scope.common().life().paused()) {
       content.forget(contentKey(scope));
       return;
@@ -68,7 +73,11 @@ public final class Background {
     Optional<NestedTarget> target = NestedTargets.own(scope, after, credentials);
     Optional<NestedContent> wanted = new NestedObjects(scope, after, images).content();
     if (target.isPresent() && wanted.isPresent()) {
-      content.watch(contentKey(scope), target.get(), wanted.get());
+      content.watch(
+          contentKey(scope),
+          target.get(),
+          wanted.get(),
+          new Errands(plan.rewriteWith(), IssuerConditions.questions(scope.common().security())));
     } else {
       content.forget(contentKey(scope));
     }

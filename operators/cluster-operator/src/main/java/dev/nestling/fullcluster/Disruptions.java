@@ -36,7 +36,7 @@ final class Disruptions {
   }
 
   /** An API server that ends still answers for some seconds, and uses the members of its time. */
-  private static boolean isEnding(List<Pod> pods) {
+  static boolean isEnding(List<Pod> pods) {
     return pods.stream()
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() != null)
         .anyMatch(

@@ -7,6 +7,7 @@ import static dev.nestling.core.status.ConditionSet.unknown;
 import dev.nestling.api.v1alpha1.ConditionTypes;
 import dev.nestling.core.cluster.AnswerConditions;
 import dev.nestling.core.cluster.ContentConditions;
+import dev.nestling.core.cluster.IssuerConditions;
 import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.objects.WorkloadTemplate;
 import dev.nestling.core.plan.Problem;
@@ -32,21 +33,32 @@ final class FullClusterConditions {
   private FullClusterConditions() {}
 
   static List<Finding> of(Result result, Instant now) {
-    return List.of(
-        ready(result, now),
-        AnswerConditions.available(route(result, ProbeKey.Route.SERVICE, ConditionTypes.AVAILABLE)),
-        progressing(result, now),
-        valid(result),
-        CertificateDates.keysValid(result, now),
-        AnswerConditions.endpointReachable(
-            route(result, ProbeKey.Route.OUTSIDE, ConditionTypes.ENDPOINT_REACHABLE)),
-        EtcdConditions.healthy(result),
-        ContentConditions.addonsReady(
-            result.observed().learned().content(),
-            result.isOff(),
-            result.observed().referenced().manifests().problems(),
-            result.published(ConditionTypes.ADDONS_READY)),
-        upToDate(result));
+    List<Finding> always =
+        List.of(
+            ready(result, now),
+            AnswerConditions.available(
+                route(result, ProbeKey.Route.SERVICE, ConditionTypes.AVAILABLE)),
+            progressing(result, now),
+            valid(result),
+            CertificateDates.keysValid(result, now),
+            AnswerConditions.endpointReachable(
+                route(result, ProbeKey.Route.OUTSIDE, ConditionTypes.ENDPOINT_REACHABLE)),
+            EtcdConditions.healthy(result),
+            ContentConditions.addonsReady(
+                result.observed().learned().content(),
+                result.isOff(),
+                result.observed().referenced().manifests().problems(),
+                result.published(ConditionTypes.ADDONS_READY)),
+            upToDate(result));
+    return Stream.concat(always.stream(), issuersReady(result).stream()).toList();
+  }
+
+  private static Optional<Finding> issuersReady(Result result) {
+    return IssuerConditions.issuersReady(
+        result.scope().common().security(),
+        result.observed().learned().issuers(),
+        result.isOff(),
+        result.published(ConditionTypes.ISSUERS_READY));
   }
 
   private static AnswerConditions.Route route(Result result, ProbeKey.Route route, String type) {
@@ -122,7 +134,7 @@ final class FullClusterConditions {
             "everything is as the spec asks for, but for what the condition Valid says");
   }
 
-  private static boolean isSettled(Deployment deployment) {
+  static boolean isSettled(Deployment deployment) {
     var status = deployment.getStatus();
     if (status == null
         || !Objects.equals(

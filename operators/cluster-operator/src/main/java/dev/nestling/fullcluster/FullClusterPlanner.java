@@ -6,6 +6,7 @@ import dev.nestling.api.v1alpha1.Power;
 import dev.nestling.core.cluster.Draft;
 import dev.nestling.core.cluster.Endpoints;
 import dev.nestling.core.cluster.KeyMaterial;
+import dev.nestling.core.encryption.KeyRotation;
 import dev.nestling.core.objects.ApiServerService;
 import dev.nestling.core.objects.Role;
 import dev.nestling.core.objects.Signer;
@@ -64,15 +65,17 @@ public final class FullClusterPlanner {
     if (scope.common().life().paused()) {
       Plan nothing =
           draft.waitFor(new Waiting("Paused", "spec.paused is true: nothing is changed")).finish();
-      return new FullClusterPlan(nothing, Optional.empty());
+      return FullClusterPlan.withoutKeys(nothing);
     }
     return switch (KeyMaterial.of(FullClusterKeys.facts(scope, observed), now, minter)) {
       case KeyMaterial.Unusable unusable -> {
         network(draft, scope);
         draft.waitFor(unusable.problem());
-        yield new FullClusterPlan(draft.finish(), Optional.empty());
+        yield FullClusterPlan.withoutKeys(draft.finish());
       }
-      case KeyMaterial.Whole keys -> {
+      case KeyMaterial.Whole current -> {
+        KeyRotation rotation = EncryptionRotation.next(scope, observed, current, minter);
+        KeyMaterial.Whole keys = current.withEncryption(rotation.file());
         EtcdDecision etcd = EtcdDecision.of(scope, observed, now);
         if (Referenced.any(scope.common())) {
           draft.restAtMost(Referenced.REST);
@@ -88,7 +91,8 @@ public final class FullClusterPlanner {
         prevented.ifPresent(draft::waitFor);
         new Servers(scope, observed, keys, new Moment(now, minter))
             .plan(draft, etcd, cluster, prevented.isEmpty());
-        yield new FullClusterPlan(draft.finish(), Optional.of(etcd));
+        rotation.waiting().ifPresent(draft::waitFor);
+        yield new FullClusterPlan(draft.finish(), Optional.of(etcd), rotation.rewrite());
       }
     };
   }

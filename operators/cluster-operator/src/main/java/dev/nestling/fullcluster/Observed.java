@@ -3,6 +3,8 @@ package dev.nestling.fullcluster;
 import dev.nestling.core.apply.NameConflict;
 import dev.nestling.core.apply.ObjectSet;
 import dev.nestling.core.content.ContentState;
+import dev.nestling.core.content.IssuersAnswer;
+import dev.nestling.core.encryption.KeyRotation;
 import dev.nestling.core.etcd.monitor.Look;
 import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.Health;
@@ -60,14 +62,24 @@ public record Observed(
    * @param outside of the API at the published address
    * @param etcd of etcd; empty while nobody has asked since the objects became what they are
    * @param content what came of what should be inside the nested cluster
+   * @param rewriting what came of writing all Secrets with another encryption key
+   * @param issuers which issuers of tokens an API server works with
    */
-  public record Learned(Health service, Health outside, Optional<Look> etcd, ContentState content) {
+  public record Learned(
+      Health service,
+      Health outside,
+      Optional<Look> etcd,
+      ContentState content,
+      KeyRotation.Rewriting rewriting,
+      IssuersAnswer issuers) {
     public static final Learned NOTHING =
         new Learned(
             new Health.NeverAsked(),
             new Health.NeverAsked(),
             Optional.empty(),
-            new ContentState.NeverApplied());
+            new ContentState.NeverApplied(),
+            KeyRotation.Rewriting.NEVER,
+            IssuersAnswer.NEVER);
   }
 
   /** The same world after these objects were written. */

@@ -5,6 +5,7 @@ import dev.nestling.api.v1alpha1.FullClusterStatus;
 import dev.nestling.api.v1alpha1.LightClusterStatus.ControlPlaneEndpoint;
 import dev.nestling.api.v1alpha1.LightClusterStatus.Initialization;
 import dev.nestling.core.objects.AdminKubeconfig;
+import dev.nestling.core.objects.EncryptionSecret;
 import dev.nestling.core.objects.Role;
 import dev.nestling.core.objects.WorkloadTemplate;
 import dev.nestling.core.status.ConditionSet;
@@ -12,6 +13,7 @@ import dev.nestling.fullcluster.objects.FullClusterScope;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,9 +30,11 @@ public final class StatusReport {
     Optional<Deployment> apiServer = result.observed().own().apiServer(scope.names());
     long generation =
         Optional.ofNullable(result.cluster().getMetadata().getGeneration()).orElse(0L);
+    List<ConditionSet.Finding> findings = FullClusterConditions.of(result, now);
     ConditionSet conditions =
         ConditionSet.of(before.map(FullClusterStatus::conditions).orElse(null))
-            .merge(FullClusterConditions.of(result, now), generation, now);
+            .retain(findings.stream().map(ConditionSet.Finding::type).toList())
+            .merge(findings, generation, now);
     return new FullClusterStatus(
         generation,
         scope.common().version(),
@@ -45,6 +49,9 @@ public final class StatusReport {
         new Initialization(
             wasInitialized(result.cluster()) || result.observed().learned().service().answered()),
         endpoint(result).orElse(null),
+        EncryptionSecret.settledGeneration(
+                result.observed().own().set().secret(scope.names().encryption()))
+            .orElse(null),
         EtcdReport.of(result).orElse(before.map(FullClusterStatus::etcd).orElse(null)),
         conditions.conditions());
   }
@@ -64,7 +71,7 @@ public final class StatusReport {
                 .map(found -> found.getSpec().getTemplate()),
             result.observed().own().set().all(StatefulSet.class).stream()
                 .map(found -> found.getSpec().getTemplate()))
-        .flatMap(template -> template.getSpec().getContainers().stream())
+        .flatMap(WorkloadTemplate::containers)
         .forEach(container -> images.putIfAbsent(container.getName(), container.getImage()));
     return images;
   }

@@ -82,7 +82,12 @@ class EtcdDecisionTest {
     Observed now = player.observe();
     var learned =
         new Observed.Learned(
-            now.learned().service(), now.learned().outside(), look, now.learned().content());
+            now.learned().service(),
+            now.learned().outside(),
+            look,
+            now.learned().content(),
+            now.learned().rewriting(),
+            now.learned().issuers());
     return EtcdDecision.of(
         scope,
         new Observed(now.own(), now.management(), learned, now.referenced()),

@@ -50,7 +50,9 @@ class FullClusterConditionsTest {
                 new Health.Unreachable("refused"),
                 learned.outside(),
                 learned.etcd(),
-                learned.content()),
+                learned.content(),
+                learned.rewriting(),
+                learned.issuers()),
             observed.referenced());
 
     assertThat(find("Ready", observed).reason()).isEqualTo("Answered");

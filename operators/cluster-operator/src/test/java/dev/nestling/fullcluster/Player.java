@@ -8,6 +8,8 @@ import dev.nestling.core.apply.Identity;
 import dev.nestling.core.apply.ObjectSet;
 import dev.nestling.core.apply.ObjectStore;
 import dev.nestling.core.cluster.OperatorCredentials;
+import dev.nestling.core.content.IssuersAnswer;
+import dev.nestling.core.encryption.KeyRotation;
 import dev.nestling.core.etcd.Alarm;
 import dev.nestling.core.etcd.Surveyor;
 import dev.nestling.core.etcd.action.EtcdActions;
@@ -187,7 +189,9 @@ final class Player {
         OrdinaryWorld.health(world.service(), setting.now()),
         OrdinaryWorld.health(world.outside(), setting.now()),
         look(scope, own),
-        world.contentState());
+        world.contentState(),
+        KeyRotation.Rewriting.NEVER,
+        IssuersAnswer.NEVER);
   }
 
   /** As the monitor has it: nothing while there is nobody to ask, or the cluster is off. */

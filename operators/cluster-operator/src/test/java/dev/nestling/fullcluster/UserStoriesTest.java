@@ -13,8 +13,15 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +47,7 @@ class UserStoriesTest {
         .containsExactly("nestling.dev/fullcluster");
     assertThat(stage.reasons()).containsExactly("Ready");
     assertThat(stage.etcd.changes(Stage.NAMESPACE, "c-etcd")).isEmpty();
-    String host = stage.find("c").map(found -> found.getStatus().endpoint()).orElseThrow().host();
-    URI api = URI.create("https://" + host + ":6443");
-    assertThat(stage.content.paths(api)).anyMatch(path -> path.endsWith("/deployments/coredns"));
+    assertThat(stage.content.paths(api())).anyMatch(path -> path.endsWith("/deployments/coredns"));
   }
 
   @Test
@@ -69,6 +74,62 @@ class UserStoriesTest {
     assertThat(replicas("c-apiserver")).isEqualTo(3);
     assertThat(replicas("c-scheduler")).isEqualTo(3);
     assertThat(stage.find(Secret.class, "c-etcd").orElseThrow().getData()).isEqualTo(keys);
+  }
+
+  @Test
+  void anotherEncryptionKeyIsReadBeforeItIsWrittenAndTheOldOneGoesAfterAllSecretsAreRewritten() {
+    stage.create("c", "");
+    stage.awaitReady("c");
+    URI api = api();
+    stage.content.makeSecret(api, "default", "token");
+    List<List<String>> seen = new CopyOnWriteArrayList<>();
+    stage.edit("c", "security: {encryption: {keyGeneration: 2}}");
+    await()
+        .atMost(Stage.PATIENCE)
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () -> {
+              List<String> now = encryptionKeys();
+              if (seen.isEmpty() || !seen.getLast().equals(now)) {
+                seen.add(now);
+              }
+              return now.equals(List.of("key2"));
+            });
+    assertThat(seen)
+        .isSubsetOf(
+            List.of("key1"), List.of("key1", "key2"), List.of("key2", "key1"), List.of("key2"));
+    assertThat(stage.content.version(api, "/api/v1/namespaces/default/secrets/token")).isEqualTo(2);
+    await()
+        .atMost(Stage.PATIENCE)
+        .until(
+            () ->
+                stage
+                    .find("c")
+                    .map(found -> found.getStatus().encryptionKeyGeneration())
+                    .equals(Optional.of(2)));
+    stage.awaitReady("c");
+    String before = stage.find(Secret.class, "c-encryption").orElseThrow().toString();
+    stage.awaitRest();
+    assertThat(stage.find(Secret.class, "c-encryption").orElseThrow()).hasToString(before);
+  }
+
+  private List<String> encryptionKeys() {
+    String file =
+        new String(
+            Base64.getDecoder()
+                .decode(
+                    stage
+                        .find(Secret.class, "c-encryption")
+                        .orElseThrow()
+                        .getData()
+                        .get("encryption.yaml")),
+            StandardCharsets.UTF_8);
+    return Pattern.compile("key[0-9]+").matcher(file).results().map(MatchResult::group).toList();
+  }
+
+  private URI api() {
+    String host = stage.find("c").map(found -> found.getStatus().endpoint()).orElseThrow().host();
+    return URI.create("https://" + host + ":6443");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.nestling.api.v1alpha1.ConditionTypes;
 import dev.nestling.api.v1alpha1.Power;
 import dev.nestling.core.cluster.AnswerConditions;
 import dev.nestling.core.cluster.ContentConditions;
+import dev.nestling.core.cluster.IssuerConditions;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.plan.Problem;
@@ -43,7 +44,17 @@ final class LightClusterConditions {
             AnswerConditions.endpointReachable(
                 route(result, ProbeKey.Route.OUTSIDE, ConditionTypes.ENDPOINT_REACHABLE)),
             upToDate(result));
-    return Stream.concat(findings.stream(), addonsReady(result).stream()).toList();
+    return Stream.of(findings.stream(), addonsReady(result).stream(), issuersReady(result).stream())
+        .flatMap(some -> some)
+        .toList();
+  }
+
+  private static Optional<Finding> issuersReady(Result result) {
+    return IssuerConditions.issuersReady(
+        result.scope().common().security(),
+        result.observed().health().issuers(),
+        isOff(result),
+        result.published(ConditionTypes.ISSUERS_READY));
   }
 
   /** Of clusters with manifests alone: the others keep nothing inside. */

@@ -8,6 +8,7 @@ import dev.nestling.core.cluster.Draft;
 import dev.nestling.core.cluster.Endpoints;
 import dev.nestling.core.cluster.KeyMaterial;
 import dev.nestling.core.cluster.WorldChecks;
+import dev.nestling.core.encryption.KeyRotation;
 import dev.nestling.core.objects.AdminKubeconfig;
 import dev.nestling.core.objects.ApiServerService;
 import dev.nestling.core.objects.ExternalKubeconfigSecret;
@@ -20,7 +21,6 @@ import dev.nestling.core.objects.VolumeClaim;
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.core.pki.Minter;
 import dev.nestling.core.plan.ImageSettings;
-import dev.nestling.core.plan.Plan;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.plan.Waiting;
 import dev.nestling.core.references.Referenced;
@@ -55,28 +55,38 @@ public final class LightClusterPlanner {
     this.images = images;
   }
 
-  public Plan plan(LightCluster cluster, Observed observed, Instant now, Minter minter) {
+  public LightClusterPlan plan(
+      LightCluster cluster, Observed observed, Instant now, Minter minter) {
     LightClusterScope scope = LightClusterScope.of(cluster);
     Draft draft = new Draft(now);
     if (scope.spec().paused()) {
-      return draft
-          .waitFor(new Waiting("Paused", "spec.paused is true: nothing is changed"))
-          .finish();
+      return LightClusterPlan.of(
+          draft.waitFor(new Waiting("Paused", "spec.paused is true: nothing is changed")).finish());
     }
     if (Referenced.any(scope.common())) {
       draft.restAtMost(Referenced.REST);
     }
-    switch (KeyMaterial.of(LightClusterKeys.facts(scope, observed), now, minter)) {
+    return switch (KeyMaterial.of(LightClusterKeys.facts(scope, observed), now, minter)) {
       case KeyMaterial.Unusable unusable -> {
         network(draft, scope);
         draft.waitFor(unusable.problem());
+        yield LightClusterPlan.of(draft.finish());
       }
-      case KeyMaterial.Whole keys -> {
+      case KeyMaterial.Whole current -> {
+        Optional<Service> service =
+            observed.own().service(scope.names()).filter(any -> !addresses(any).isEmpty());
+        KeyRotation rotation =
+            EncryptionRotation.next(
+                scope,
+                observed,
+                current,
+                service.flatMap(
+                    found -> configHash(new Situation(scope, observed, current, found))),
+                minter);
+        KeyMaterial.Whole keys = current.withEncryption(rotation.file());
         draft.addAll(keys.secrets(scope));
         volume(draft, scope, observed);
         network(draft, scope);
-        Optional<Service> service =
-            observed.own().service(scope.names()).filter(any -> !addresses(any).isEmpty());
         if (service.isEmpty()) {
           draft.waitFor(serviceAddress(scope));
         } else {
@@ -86,9 +96,10 @@ public final class LightClusterPlanner {
               new Situation(scope, observed, keys, service.get()),
               template(cluster, observed));
         }
+        rotation.waiting().ifPresent(draft::waitFor);
+        yield new LightClusterPlan(draft.finish(), rotation.rewrite());
       }
-    }
-    return draft.finish();
+    };
   }
 
   /** What the later steps look at. */
@@ -195,19 +206,8 @@ public final class LightClusterPlanner {
     Optional<Problem> prevented =
         LightClusterValidation.startPrevented(scope, situation.observed());
     if (prevented.isEmpty()) {
-      ServerConfig config =
-          ServerConfig.of(
-              scope.spec(),
-              situation.keys().identity(),
-              addresses(situation.service()).getFirst(),
-              usable(situation.observed()).map(ExternalDatastore.Reading.Usable::datastore));
-      SecurityFiles files = situation.observed().references().user().security();
-      draft.add(ServerConfigMap.build(scope, config, files));
-      Optional<String> code =
-          usable(situation.observed())
-              .map(usable -> usable.content().code(situation.keys().encryption()));
-      String hash = ServerConfigMap.hash(config, code, files.code(situation.keys().encryption()));
-      draft.add(ControlPlaneStatefulSet.build(scope, hash, template));
+      draft.add(ServerConfigMap.build(scope, config(situation), files(situation)));
+      draft.add(ControlPlaneStatefulSet.build(scope, hash(situation), template));
       failing(draft, situation);
       return;
     }
@@ -221,6 +221,33 @@ public final class LightClusterPlanner {
           .flatMap(ControlPlaneStatefulSet::configHash)
           .ifPresent(hash -> draft.add(ControlPlaneStatefulSet.build(scope, hash, template)));
     }
+  }
+
+  private static ServerConfig config(Situation situation) {
+    return ServerConfig.of(
+        situation.scope().spec(),
+        situation.keys().identity(),
+        addresses(situation.service()).getFirst(),
+        usable(situation.observed()).map(ExternalDatastore.Reading.Usable::datastore));
+  }
+
+  private static SecurityFiles files(Situation situation) {
+    return situation.observed().references().user().security();
+  }
+
+  private static String hash(Situation situation) {
+    String codeSecret = situation.keys().lastingSecret();
+    return ServerConfigMap.hash(
+        config(situation),
+        usable(situation.observed()).map(usable -> usable.content().code(codeSecret)),
+        files(situation).code(codeSecret) + KeyRotation.code(situation.keys().encryption()));
+  }
+
+  /** Of the server that these keys make; empty while none may be made. */
+  private static Optional<String> configHash(Situation situation) {
+    return LightClusterValidation.startPrevented(situation.scope(), situation.observed()).isEmpty()
+        ? Optional.of(hash(situation))
+        : Optional.empty();
   }
 
   /** Nobody tells when a database's Secret is corrected: a server that needs that is watched. */

@@ -8,10 +8,12 @@ import dev.nestling.core.apply.Applier;
 import dev.nestling.core.apply.ContextObjectStore;
 import dev.nestling.core.apply.Identity;
 import dev.nestling.core.apply.ObjectStore;
+import dev.nestling.core.cluster.IssuerConditions;
 import dev.nestling.core.cluster.Rechecks;
+import dev.nestling.core.content.Errands;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Owner;
-import dev.nestling.core.plan.Plan;
+import dev.nestling.lightcluster.objects.LightClusterScope;
 import dev.nestling.runtime.ClusterEvents;
 import dev.nestling.runtime.FailedAttempts;
 import dev.nestling.runtime.OwnersChanges;
@@ -67,12 +69,14 @@ public class LightClusterReconciler
     Instant now = parts.clock().instant();
     ObjectStore store = new ContextObjectStore(context, cluster.getMetadata().getNamespace());
     Observed before = parts.observer().observe(cluster, store, siblings(cluster, context));
-    Plan plan = parts.planner().plan(cluster, before, now, parts.minter());
-    Applied applied = applier.apply(plan, Owner.of(cluster), store);
+    LightClusterPlan plan = parts.planner().plan(cluster, before, now, parts.minter());
+    Applied applied = applier.apply(plan.objects(), Owner.of(cluster), store);
     Observed after = before.after(applied.after());
-    Result result = new Result(cluster, after, plan, applied, parts.images());
+    Result result = new Result(cluster, after, plan.objects(), applied, parts.images());
     parts.probes().aim(result.scope(), after);
-    parts.manifests().aim(result.scope(), after, result.hadManifests());
+    parts
+        .manifests()
+        .aim(result.scope(), after, result.hadManifests(), errands(result.scope(), plan));
     LightClusterStatus report = StatusReport.of(result, now);
     parts
         .events()
@@ -85,7 +89,11 @@ public class LightClusterReconciler
                     .orElse(List.of()),
                 report.conditions()),
             now);
-    return status.write(context, cluster, report, Rechecks.after(plan, applied));
+    return status.write(context, cluster, report, Rechecks.after(plan.objects(), applied));
+  }
+
+  private static Errands errands(LightClusterScope scope, LightClusterPlan plan) {
+    return new Errands(plan.rewriteWith(), IssuerConditions.questions(scope.common().security()));
   }
 
   @Override

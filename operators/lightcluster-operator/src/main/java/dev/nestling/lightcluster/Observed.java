@@ -3,6 +3,8 @@ package dev.nestling.lightcluster;
 import dev.nestling.core.apply.NameConflict;
 import dev.nestling.core.apply.ObjectSet;
 import dev.nestling.core.content.ContentState;
+import dev.nestling.core.content.IssuersAnswer;
+import dev.nestling.core.encryption.KeyRotation;
 import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.plan.Names;
@@ -96,11 +98,22 @@ public record Observed(
    * @param service at the Service
    * @param outside at the published address
    * @param content what came of people's manifests
+   * @param rewriting what came of writing all Secrets with another encryption key
+   * @param issuers which issuers of tokens the API server works with
    */
-  public record HealthFacts(Health service, Health outside, ContentState content) {
+  public record HealthFacts(
+      Health service,
+      Health outside,
+      ContentState content,
+      KeyRotation.Rewriting rewriting,
+      IssuersAnswer issuers) {
     public static final HealthFacts NEVER_ASKED =
         new HealthFacts(
-            new Health.NeverAsked(), new Health.NeverAsked(), new ContentState.NeverApplied());
+            new Health.NeverAsked(),
+            new Health.NeverAsked(),
+            new ContentState.NeverApplied(),
+            KeyRotation.Rewriting.NEVER,
+            IssuersAnswer.NEVER);
   }
 
   /** The same world after these objects were written. */

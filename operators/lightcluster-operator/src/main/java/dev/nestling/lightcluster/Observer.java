@@ -55,7 +55,9 @@ public final class Observer {
         new Observed.HealthFacts(
             monitor.health(key(scope, ProbeKey.Route.SERVICE)),
             monitor.health(key(scope, ProbeKey.Route.OUTSIDE)),
-            manifests.state(scope)));
+            manifests.state(scope),
+            manifests.rewriting(scope),
+            manifests.issuers(scope)));
   }
 
   static ProbeKey key(LightClusterScope scope, ProbeKey.Route route) {

@@ -3,6 +3,7 @@ package dev.nestling.lightcluster;
 import dev.nestling.api.v1alpha1.LightClusterStatus;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.objects.AdminKubeconfig;
+import dev.nestling.core.objects.EncryptionSecret;
 import dev.nestling.core.status.ConditionSet;
 import dev.nestling.lightcluster.objects.LightClusterScope;
 import dev.nestling.lightcluster.objects.ServerTemplate;
@@ -39,6 +40,9 @@ public final class StatusReport {
         selector(scope),
         new LightClusterStatus.Initialization(isInitialized(result, before)),
         endpoint(result).orElse(null),
+        EncryptionSecret.settledGeneration(
+                result.observed().own().secret(scope.names().encryption()))
+            .orElse(null),
         conditions.conditions());
   }
 

@@ -69,13 +69,13 @@ class GoldenTest {
     Simulation simulation = new Simulation(world.withoutOlderImage());
 
     Observed settled = settle(cluster, start, simulation, now);
-    Plan plan = planner.plan(cluster, settled, now, minter);
+    Plan plan = planner.plan(cluster, settled, now, minter).objects();
     Applied applied = simulation.apply(plan);
     Observed after = settled.after(applied.after());
 
     Assertions.assertEquals(
         plan.objects(),
-        planner.plan(cluster, after, now, minter).objects(),
+        planner.plan(cluster, after, now, minter).objects().objects(),
         "a second reconcile of an unchanged world changes something");
     Result result = new Result(cluster, after, plan, applied, IMAGES);
     return Outcome.of(Readable.of(plan.objects()))
@@ -143,7 +143,7 @@ class GoldenTest {
       LightCluster cluster, Observed start, Simulation simulation, Instant now) {
     Observed observed = start;
     for (int round = 0; round < 3; round++) {
-      Plan plan = planner.plan(cluster, observed, now, minter);
+      Plan plan = planner.plan(cluster, observed, now, minter).objects();
       observed = observed.after(simulation.apply(plan).after());
     }
     return observed;

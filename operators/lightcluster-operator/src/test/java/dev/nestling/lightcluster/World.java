@@ -2,7 +2,9 @@ package dev.nestling.lightcluster;
 
 import dev.nestling.core.content.ContentFailure;
 import dev.nestling.core.content.ContentState;
+import dev.nestling.core.content.IssuersAnswer;
 import dev.nestling.core.content.NestedContent;
+import dev.nestling.core.encryption.KeyRotation;
 import dev.nestling.testing.golden.Mishaps;
 import dev.nestling.testing.golden.OrdinaryWorld;
 import java.time.Instant;
@@ -79,7 +81,11 @@ record World(
 
   Observed.HealthFacts health(Instant now) {
     return new Observed.HealthFacts(
-        OrdinaryWorld.health(service, now), OrdinaryWorld.health(outside, now), kept());
+        OrdinaryWorld.health(service, now),
+        OrdinaryWorld.health(outside, now),
+        kept(),
+        KeyRotation.Rewriting.NEVER,
+        IssuersAnswer.NEVER);
   }
 
   private ContentState kept() {

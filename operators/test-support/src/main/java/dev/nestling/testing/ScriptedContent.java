@@ -34,6 +34,19 @@ public final class ScriptedContent implements Questioning {
     return new TreeSet<>(inside(url).keySet());
   }
 
+  /** Somebody makes a Secret inside. */
+  public synchronized void makeSecret(URI url, String namespace, String name) {
+    inside(url)
+        .put(
+            "/api/v1/namespaces/" + namespace + "/secrets/" + name,
+            new Stored("uid-" + uids++, 1, JSON.createObjectNode()));
+  }
+
+  /** How often an object was written. */
+  public synchronized int version(URI url, String path) {
+    return Optional.ofNullable(inside(url).get(path)).map(Stored::version).orElse(0);
+  }
+
   private Map<String, Stored> inside(URI url) {
     return clusters.computeIfAbsent(url, any -> new LinkedHashMap<>());
   }
@@ -45,7 +58,12 @@ public final class ScriptedContent implements Questioning {
     String path = question.path().replaceFirst("\\?.*", "");
     Optional<Stored> stored = Optional.ofNullable(objects.get(path));
     return switch (question.method()) {
-      case GET -> stored.isPresent() ? found(200, stored.get()) : notFound(path);
+      case GET -> {
+        if (path.equals("/api/v1/secrets")) {
+          yield secrets(objects);
+        }
+        yield stored.isPresent() ? found(200, stored.get()) : notFound(path);
+      }
       case PATCH -> {
         JsonNode body = JSON.readTree(question.payload().orElseThrow().text());
         Stored next =
@@ -62,6 +80,18 @@ public final class ScriptedContent implements Questioning {
       }
       case POST -> throw new AssertionError("nobody posts");
     };
+  }
+
+  private static HttpAnswer secrets(Map<String, Stored> objects) throws JsonProcessingException {
+    return answer(
+        200,
+        Map.of(
+            "items",
+            objects.keySet().stream()
+                .filter(path -> path.contains("/secrets/"))
+                .map(path -> path.split("/"))
+                .map(parts -> Map.of("metadata", Map.of("namespace", parts[4], "name", parts[6])))
+                .toList()));
   }
 
   private static HttpAnswer found(int code, Stored stored) throws JsonProcessingException {

@@ -1,5 +1,6 @@
 package dev.nestling.test.api;
 
+import dev.nestling.test.testbed.FreePort;
 import dev.nestling.test.testbed.Repository;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -8,14 +9,14 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /** {@code nestlet server} as a child process with its data in a directory of its own. */
@@ -24,7 +25,7 @@ final class ApiServerProcess implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(30);
   private static final int LAST_LINES = 20;
 
-  private final Process process;
+  private volatile Process process;
   private final ApiServerFiles files;
   private final Config config;
   private final Thread onExit = new Thread(this::kill);
@@ -37,23 +38,53 @@ final class ApiServerProcess implements AutoCloseable {
 
   /** Starts a server and returns when it answers an authenticated request. */
   static ApiServerProcess start() {
+    return start(directory -> "");
+  }
+
+  /**
+   * Starts a server whose configuration has more in it.
+   *
+   * @param more is given the directory of its files and makes more lines of the configuration
+   */
+  static ApiServerProcess start(Function<Path, String> more) {
     try {
       Path directory = Files.createTempDirectory("nestling-api-");
-      int port = freePort();
+      int port = FreePort.onLoopback();
       var files = ApiServerFiles.write(directory, port);
-      var process =
-          new ProcessBuilder(
-                  nestlet().toString(), "server", "--config", files.configuration().toString())
-              .redirectErrorStream(true)
-              .redirectOutput(directory.resolve("log").toFile())
-              .start();
-      var server = new ApiServerProcess(process, files, config(files, port));
+      Files.writeString(files.configuration(), more.apply(directory), StandardOpenOption.APPEND);
+      var server = new ApiServerProcess(run(files), files, config(files, port));
       Runtime.getRuntime().addShutdownHook(server.onExit);
       server.awaitReady();
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Process run(ApiServerFiles files) throws IOException {
+    return new ProcessBuilder(
+            nestlet().toString(), "server", "--config", files.configuration().toString())
+        .redirectErrorStream(true)
+        .redirectOutput(files.directory().resolve("log").toFile())
+        .start();
+  }
+
+  /** Ends the server and starts it again with its data; returns when it answers. */
+  void restart() {
+    try {
+      end();
+      process = run(files);
+      awaitReady();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Where its files are. */
+  Path directory() {
+    return files.directory();
   }
 
   /** Credentials of group system:masters. */
@@ -100,11 +131,8 @@ final class ApiServerProcess implements AutoCloseable {
   }
 
   private void kill() {
-    process.destroy();
     try {
-      if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
+      end();
       try (var paths = Files.walk(files.directory())) {
         paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
       }
@@ -115,15 +143,16 @@ final class ApiServerProcess implements AutoCloseable {
     }
   }
 
+  private void end() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
   private static Path nestlet() {
     var override = System.getProperty("NESTLET");
     return override == null ? Repository.find().nestlet() : Path.of(override);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static Config config(ApiServerFiles files, int port) {

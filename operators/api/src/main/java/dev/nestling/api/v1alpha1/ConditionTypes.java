@@ -29,5 +29,8 @@ public final class ConditionTypes {
   /** What the operator keeps inside the nested cluster is there. */
   public static final String ADDONS_READY = "AddonsReady";
 
+  /** The API server has the keys of every issuer of tokens; there is none without issuers. */
+  public static final String ISSUERS_READY = "IssuersReady";
+
   private ConditionTypes() {}
 }

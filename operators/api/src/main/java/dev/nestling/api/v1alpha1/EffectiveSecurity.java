@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param featureGates by name
  * @param audit which events are written; empty when none are
  * @param issuers of tokens, besides the cluster itself
+ * @param encryptionKeyGeneration of the key that Secrets are to be encrypted with
  */
 public record EffectiveSecurity(
     List<String> enabledPlugins,
     List<String> disabledPlugins,
     SortedMap<String, Boolean> featureGates,
     Optional<Auditing> audit,
-    List<Issuer> issuers) {
+    List<Issuer> issuers,
+    int encryptionKeyGeneration) {
 
   /** A key of an object of the cluster's namespace. */
   public record Key(String object, String key) {}
@@ -59,7 +61,7 @@ public record EffectiveSecurity(
       SortedMap<String, String> required) {}
 
   static EffectiveSecurity of(@Nullable Security stored) {
-    Security security = stored == null ? new Security(null, null, null, null) : stored;
+    Security security = stored == null ? new Security(null, null, null, null, null) : stored;
     AdmissionPlugins plugins = or(security.admissionPlugins(), new AdmissionPlugins(null, null));
     return new EffectiveSecurity(
         or(plugins.enable(), List.of()),
@@ -74,7 +76,10 @@ public record EffectiveSecurity(
                         key(audit.webhookRef(), Audit.WEBHOOK_KEY))),
         or(security.oidc(), List.<TokenIssuer>of()).stream()
             .map(EffectiveSecurity::issuer)
-            .toList());
+            .toList(),
+        or(
+            or(security.encryption(), new Encryption(null)).keyGeneration(),
+            Encryption.FIRST_GENERATION));
   }
 
   private static Issuer issuer(TokenIssuer stored) {

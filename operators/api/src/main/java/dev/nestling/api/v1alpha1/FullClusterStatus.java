@@ -40,15 +40,21 @@ public record FullClusterStatus(
         LightClusterStatus.@Nullable Initialization initialization,
     @JsonPropertyDescription("Published address of the API; the published kubeconfig names it.")
         LightClusterStatus.@Nullable ControlPlaneEndpoint endpoint,
+    @JsonPropertyDescription(
+            "Generation of the encryption key that all Secrets are stored with; absent while the"
+                + " key is being replaced.")
+        @Nullable Integer encryptionKeyGeneration,
     @JsonPropertyDescription("What etcd says of itself.") @Nullable EtcdStatus etcd,
     @JsonPropertyDescription(
             "What is so and what is not: Ready, Available, Progressing, KeysValid,"
-                + " EndpointReachable, EtcdHealthy, AddonsReady, Valid, UpToDate.")
+                + " EndpointReachable, EtcdHealthy, AddonsReady, Valid, UpToDate; with"
+                + " spec.security.oidc also IssuersReady.")
         @Nullable List<Condition> conditions) {
 
   /** What is said of a cluster of which nothing was observed yet. */
   public static FullClusterStatus empty() {
-    return new FullClusterStatus(null, null, null, null, null, null, null, null, null, null, null);
+    return new FullClusterStatus(
+        null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The same with other conditions. */
@@ -63,6 +69,7 @@ public record FullClusterStatus(
         selector,
         initialization,
         endpoint,
+        encryptionKeyGeneration,
         etcd,
         others);
   }

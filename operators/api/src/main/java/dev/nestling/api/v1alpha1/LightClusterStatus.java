@@ -36,13 +36,18 @@ public record LightClusterStatus(
     @JsonPropertyDescription("Published address of the API; the published kubeconfig names it.")
         @Nullable ControlPlaneEndpoint endpoint,
     @JsonPropertyDescription(
+            "Generation of the encryption key that all Secrets are stored with; absent while the"
+                + " key is being replaced.")
+        @Nullable Integer encryptionKeyGeneration,
+    @JsonPropertyDescription(
             "What is so and what is not: Ready, Available, Progressing, KeysValid,"
-                + " EndpointReachable, Valid, UpToDate; with spec.manifests also AddonsReady.")
+                + " EndpointReachable, Valid, UpToDate; with spec.manifests also AddonsReady,"
+                + " with spec.security.oidc IssuersReady.")
         @Nullable List<Condition> conditions) {
 
   /** What is said of a cluster of which nothing was observed yet. */
   public static LightClusterStatus empty() {
-    return new LightClusterStatus(null, null, null, null, null, null, null, null, null, null);
+    return new LightClusterStatus(null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The same with other conditions. */
@@ -57,6 +62,7 @@ public record LightClusterStatus(
         selector,
         initialization,
         endpoint,
+        encryptionKeyGeneration,
         others);
   }
 

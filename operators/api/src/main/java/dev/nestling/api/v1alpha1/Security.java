@@ -43,7 +43,9 @@ public record Security(
     @JsonPropertyDescription(
             "Audit events of the API server. Default: none. {} is enough to have them in the log.")
         @Nullable Audit audit,
-    @JsonPropertyDescription(TokenIssuer.DESCRIPTION) @Nullable List<TokenIssuer> oidc) {
+    @JsonPropertyDescription(TokenIssuer.DESCRIPTION) @Nullable List<TokenIssuer> oidc,
+    @JsonPropertyDescription("Encryption at rest of the cluster's Secrets, which is always on.")
+        @Nullable Encryption encryption) {
 
   /** Of the field in every spec. */
   static final String DESCRIPTION = "What the API lets happen. Default: what Kubernetes does.";

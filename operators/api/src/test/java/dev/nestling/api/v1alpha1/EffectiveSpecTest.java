@@ -89,7 +89,7 @@ class EffectiveSpecTest {
     assertThat(EffectiveSpec.of(read(Yaml.parse("{}"))).common().security())
         .isEqualTo(
             new EffectiveSecurity(
-                List.of(), List.of(), new TreeMap<>(), Optional.empty(), List.of()));
+                List.of(), List.of(), new TreeMap<>(), Optional.empty(), List.of(), 1));
     EffectiveSecurity security =
         EffectiveSpec.of(
                 read(

@@ -3,6 +3,7 @@ package dev.nestling.core.cluster;
 import dev.nestling.core.apply.Applier;
 import dev.nestling.core.apply.NameConflict;
 import dev.nestling.core.apply.ObjectSet;
+import dev.nestling.core.encryption.EncryptionKeys;
 import dev.nestling.core.objects.ClusterCaSecret;
 import dev.nestling.core.objects.ClusterScope;
 import dev.nestling.core.objects.EncryptionSecret;
@@ -72,6 +73,19 @@ public sealed interface KeyMaterial {
       String identity,
       Optional<KeyPair> etcd)
       implements KeyMaterial {
+
+    /** The same with another file of encryption keys. */
+    public Whole withEncryption(String file) {
+      return new Whole(cluster, frontProxy, tokens, file, identity, etcd);
+    }
+
+    /**
+     * Something secret that stays the same for as long as the cluster is itself, to make codes of
+     * other secrets with.
+     */
+    public String lastingSecret() {
+      return tokens.privateKeyPem();
+    }
 
     /** In the order in which they are written; etcd's own comes after them. */
     public List<HasMetadata> secrets(ClusterScope scope) {
@@ -201,7 +215,12 @@ public sealed interface KeyMaterial {
             .orElseGet(minter::signingKey),
         own.secret(names.encryption())
             .flatMap(EncryptionSecret::read)
-            .orElseGet(() -> EncryptionSecret.configuration(minter.encryptionKey())),
+            .orElseGet(
+                () ->
+                    EncryptionKeys.of(
+                            facts.scope().common().security().encryptionKeyGeneration(),
+                            minter.encryptionKey())
+                        .yaml()),
         ca.flatMap(ClusterCaSecret::identity).orElseGet(() -> facts.scope().owner().uid()),
         facts.scope().keyNames().contains(names.etcdCa())
             ? authority(facts, names.etcdCa())

@@ -1,5 +1,6 @@
 package dev.nestling.core.content;
 
+import dev.nestling.core.encryption.KeyRotation;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.nested.NestedTarget;
 import java.time.Duration;
@@ -82,11 +83,19 @@ public final class ContentKeeper implements AutoCloseable {
    * Starts keeping, or changes what is kept. A changed target or content is applied at once, and
    * the old state holds until then; the same ones change nothing.
    */
-  public synchronized void watch(ContentKey key, NestedTarget target, NestedContent content) {
+  public void watch(ContentKey key, NestedTarget target, NestedContent content) {
+    watch(key, target, content, Errands.NONE);
+  }
+
+  /**
+   * @param errands what else is to be done inside
+   */
+  public synchronized void watch(
+      ContentKey key, NestedTarget target, NestedContent content, Errands errands) {
     if (closed) {
       return;
     }
-    var wish = new Keeping.Wish(target, content);
+    var wish = new Keeping.Wish(target, content, errands);
     keepings.compute(
         key,
         (ignored, known) -> {
@@ -120,6 +129,18 @@ public final class ContentKeeper implements AutoCloseable {
   public ContentState state(ContentKey key) {
     @Nullable Keeping keeping = keepings.get(key);
     return keeping == null ? new ContentState.NeverApplied() : keeping.state();
+  }
+
+  /** How far the Secrets are written with another key, since the key is watched. */
+  public KeyRotation.Rewriting rewriting(ContentKey key) {
+    @Nullable Keeping keeping = keepings.get(key);
+    return keeping == null ? KeyRotation.Rewriting.NEVER : keeping.rewriting();
+  }
+
+  /** Which issuers the cluster's API server works with, since the key is watched. */
+  public IssuersAnswer issuers(ContentKey key) {
+    @Nullable Keeping keeping = keepings.get(key);
+    return keeping == null ? IssuersAnswer.NEVER : keeping.issuers();
   }
 
   /** Stops everything and waits until nobody writes any more. */

@@ -1,5 +1,6 @@
 package dev.nestling.core.content;
 
+import dev.nestling.core.encryption.KeyRotation.Rewriting;
 import dev.nestling.core.nested.NestedTarget;
 import java.time.Duration;
 import java.util.List;
@@ -40,12 +41,15 @@ final class Keeping {
    *
    * @param target where
    * @param content what
+   * @param errands what else
    */
-  record Wish(NestedTarget target, NestedContent content) {}
+  record Wish(NestedTarget target, NestedContent content, Errands errands) {}
 
   private final ContentKey key;
   private final Surroundings surroundings;
   private final Belief belief = new Belief();
+  private volatile Rewriting rewriting = Rewriting.NEVER;
+  private volatile IssuersAnswer issuers = IssuersAnswer.NEVER;
   private volatile boolean stopped;
   private @Nullable Thread thread;
 
@@ -81,6 +85,14 @@ final class Keeping {
 
   ContentState state() {
     return belief.state();
+  }
+
+  Rewriting rewriting() {
+    return rewriting;
+  }
+
+  IssuersAnswer issuers() {
+    return issuers;
   }
 
   synchronized void wish(Wish newWish) {
@@ -121,7 +133,8 @@ final class Keeping {
       while (!stopped) {
         Wish current = nextWish();
         boolean well = attempt(current);
-        pause(well);
+        boolean rewritten = rewritten(current);
+        pause(issuersWork(current) && rewritten && well);
       }
     } catch (InterruptedException e) {
       // Stopping is the only reason to interrupt a keeping.
@@ -163,6 +176,55 @@ final class Keeping {
       take(current, () -> belief.hear(content, why));
       return false;
     }
+  }
+
+  /**
+   * Whether all Secrets are written with the wanted key. Whatever else is wrong inside the cluster
+   * does not matter, so this is no part of the content's state.
+   */
+  private boolean rewritten(Wish current) throws InterruptedException {
+    Optional<Integer> wanted = current.errands().rewriteWith();
+    if (wanted.isEmpty() || rewriting.done().equals(wanted)) {
+      return true;
+    }
+    Optional<String> trouble = Optional.empty();
+    try {
+      new SecretsRewriting(cluster.api()).run();
+    } catch (UnavailableException e) {
+      trouble = Optional.of(e.why());
+    } catch (SecretsRewriting.RefusedException e) {
+      trouble = Optional.ofNullable(e.getMessage());
+    }
+    Rewriting now = new Rewriting(trouble.isEmpty() ? wanted : rewriting.done(), trouble);
+    take(current, () -> become(now));
+    return trouble.isEmpty();
+  }
+
+  /** Whether the server has all issuers; a server that is silent says nothing about them. */
+  private boolean issuersWork(Wish current) throws InterruptedException {
+    if (current.errands().issuers().isEmpty()) {
+      take(current, () -> become(IssuersAnswer.NEVER));
+      return true;
+    }
+    try {
+      IssuersAnswer answer = new IssuersQuestion(cluster.api()).ask(current.errands().issuers());
+      take(current, () -> become(answer));
+      return answer.isGood();
+    } catch (UnavailableException e) {
+      return false;
+    }
+  }
+
+  private boolean become(IssuersAnswer now) {
+    boolean changes = !now.equals(issuers);
+    issuers = now;
+    return changes;
+  }
+
+  private boolean become(Rewriting now) {
+    boolean changes = !now.equals(rewriting);
+    rewriting = now;
+    return changes;
   }
 
   private static Set<ContentObject> open(List<Problem> problems) {

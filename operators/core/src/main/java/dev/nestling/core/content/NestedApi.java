@@ -33,6 +33,11 @@ final class NestedApi {
           "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
           MAX_BYTES);
 
+  private static final Expected METADATA_LIST =
+      new Expected(
+          "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json",
+          MAX_BYTES);
+
   /**
    * What all clusters share.
    *
@@ -69,6 +74,24 @@ final class NestedApi {
   /** The object's metadata. */
   Reply look(ObjectPath path) throws UnavailableException, InterruptedException {
     return ask(HttpQuestion.get(path.toString()).expecting(METADATA));
+  }
+
+  /** The metadata of one page of a collection. */
+  Reply list(String path) throws UnavailableException, InterruptedException {
+    return ask(HttpQuestion.get(path).expecting(METADATA_LIST));
+  }
+
+  /** A patch without a change; answered with the metadata. */
+  Reply touch(ObjectPath path) throws UnavailableException, InterruptedException {
+    return ask(
+        HttpQuestion.patch(
+                path + "?fieldManager=" + LiveObject.MANAGER, "application/merge-patch+json", "{}")
+            .expecting(METADATA));
+  }
+
+  /** What comes of a review. */
+  Reply review(String path, String json) throws UnavailableException, InterruptedException {
+    return ask(HttpQuestion.post(path, json).expecting(JSON));
   }
 
   /** Server-side apply; answered with the metadata. */

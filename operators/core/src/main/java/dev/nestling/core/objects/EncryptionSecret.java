@@ -1,15 +1,12 @@
 package dev.nestling.core.objects;
 
+import dev.nestling.core.encryption.KeyRotation;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The nested cluster's encryption at rest. {@code secretbox} comes first and so encrypts what is
- * written; {@code identity} comes last, so that clear text from before stays readable.
- */
+/** The nested cluster's encryption at rest: the file that its API servers read. */
 public final class EncryptionSecret {
   public static final String FILE = "encryption.yaml";
 
@@ -23,21 +20,9 @@ public final class EncryptionSecret {
         .build();
   }
 
-  /** A new configuration around a new key of 32 bytes. */
-  public static String configuration(byte[] key) {
-    return """
-        apiVersion: apiserver.config.k8s.io/v1
-        kind: EncryptionConfiguration
-        resources:
-        - resources: [secrets]
-          providers:
-          - secretbox:
-              keys:
-              - name: key1
-                secret: %s
-          - identity: {}
-        """
-        .formatted(Base64.getEncoder().encodeToString(key));
+  /** The generation of the only key in it; empty while keys are being replaced. */
+  public static Optional<Integer> settledGeneration(Optional<Secret> secret) {
+    return secret.flatMap(EncryptionSecret::read).flatMap(KeyRotation::settledGeneration);
   }
 
   public static Optional<String> read(Secret secret) {

@@ -149,6 +149,9 @@ final class FakeCluster implements Questioning {
     if (path.equals(PROOF)) {
       return answer(200, Map.of());
     }
+    if (path.equals("/api/v1/secrets")) {
+      return answer(200, Map.of("metadata", Map.of(), "items", secrets()));
+    }
     if (path.equals(WIDGETS)) {
       return served(path)
           ? answer(
@@ -162,6 +165,17 @@ final class FakeCluster implements Questioning {
     }
     Stored stored = objects.get(path);
     return stored == null ? notFound(path) : answer(200, view(path, stored));
+  }
+
+  private List<Map<String, ?>> secrets() {
+    return objects.keySet().stream()
+        .filter(path -> path.contains("/secrets/"))
+        .<Map<String, ?>>map(
+            path ->
+                Map.of(
+                    "metadata",
+                    Map.of("namespace", path.split("/")[4], "name", path.split("/")[6])))
+        .toList();
   }
 
   private boolean served(String path) {

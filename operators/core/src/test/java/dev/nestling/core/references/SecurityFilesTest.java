@@ -31,7 +31,7 @@ class SecurityFilesTest {
   }
 
   private static EffectiveSecurity security(Optional<Auditing> audit) {
-    return new EffectiveSecurity(List.of(), List.of(), new TreeMap<>(), audit, List.of());
+    return new EffectiveSecurity(List.of(), List.of(), new TreeMap<>(), audit, List.of(), 1);
   }
 
   private void policy(String text) {

@@ -29,7 +29,7 @@ class TokenIssuersTest {
   private SecurityFiles read(Issuer issuer) {
     return SecurityFiles.read(
         new EffectiveSecurity(
-            List.of(), List.of(), new TreeMap<>(), Optional.empty(), List.of(issuer)),
+            List.of(), List.of(), new TreeMap<>(), Optional.empty(), List.of(issuer), 1),
         "team",
         store);
   }

@@ -4,6 +4,7 @@ import dev.nestling.api.v1alpha1.CommonSpec;
 import dev.nestling.api.v1alpha1.Power;
 import dev.nestling.core.objects.Role;
 import dev.nestling.core.plan.Labels;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -62,6 +63,12 @@ public final class ControlPlaneStatefulSet {
   /** The hash that an existing StatefulSet was made with. */
   public static Optional<String> configHash(StatefulSet existing) {
     return Optional.ofNullable(existing.getSpec().getTemplate().getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(CONFIG_HASH));
+  }
+
+  /** The hash of the configuration that a pod started with. */
+  public static Optional<String> configHash(Pod pod) {
+    return Optional.ofNullable(pod.getMetadata().getAnnotations())
         .map(annotations -> annotations.get(CONFIG_HASH));
   }
 

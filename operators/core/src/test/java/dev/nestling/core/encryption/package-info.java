@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.encryption;
+
+import org.jspecify.annotations.NullMarked;
