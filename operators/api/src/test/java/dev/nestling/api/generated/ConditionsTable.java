@@ -61,7 +61,14 @@ final class ConditionsTable {
                   + " while there is something of it",
               "`Refused`: the cluster does not take an object; `ManifestMissing`,"
                   + " `ManifestMalformed`: see `Valid`",
-              "`NotApplied`, `NotAnswering`, `Stopped`"));
+              "`NotApplied`, `NotAnswering`, `Stopped`"),
+          new Row(
+              ConditionTypes.ISSUERS_READY,
+              "`Reached`: the API server has the keys of every issuer of `spec.security.oidc`; the"
+                  + " condition exists only with issuers",
+              "`IssuerUnreachable`, `IssuersNotLoaded`: tokens of the issuers that the message names"
+                  + " are refused",
+              "`NotAsked`, `Stopped`"));
 
   private static final List<Row> OF_FULL_CLUSTER =
       List.of(
@@ -83,7 +90,7 @@ final class ConditionsTable {
               ConditionTypes.PROGRESSING,
               "`RollingOut`, `WaitingForAnswer`, or what is waited for: `ServiceAddressPending`,"
                   + " `NodePortPending`, `NodeAddressPending`, `LoadBalancerPending`,"
-                  + " `WaitingForApi`, `WaitingForDeletion`, `EtcdFounding`, `EtcdBeingAsked`,"
+                  + " `WaitingForApi`, `WaitingForDeletion`, `EncryptionKeyRotating`, `EtcdFounding`, `EtcdBeingAsked`,"
                   + " `EtcdChanging` and the other steps of etcd",
               "`Settled`: nothing is left to do; `Paused`; `AttemptsFail`; or the reason why the"
                   + " spec is not followed further",
@@ -116,6 +123,13 @@ final class ConditionsTable {
               "`Applied`: everything is there that should be inside the nested cluster",
               "`Refused`: the nested cluster refuses something; the message says what",
               "`Stopped`, `NotApplied`, `NotAnswering`"),
+          new Row(
+              ConditionTypes.ISSUERS_READY,
+              "`Reached`: the API server has the keys of every issuer of `spec.security.oidc`; the"
+                  + " condition exists only with issuers",
+              "`IssuerUnreachable`, `IssuersNotLoaded`: tokens of the issuers that the message names"
+                  + " are refused",
+              "`NotAsked`, `Stopped`"),
           new Row(
               ConditionTypes.UP_TO_DATE,
               "`Current`: the control plane runs what this operator would make",
