@@ -3,6 +3,7 @@
 #
 #   nestlet/build.sh nestlet [MINOR] [ARCH]   nestlet of one Kubernetes minor (default 1.36), into nestlet/bin/ARCH/vX.Y.Z/nestlet
 #   nestlet/build.sh runtime [ARCH [MODULE]]  the programs beside nestlet, into nestlet/bin/ARCH/runtime/; MODULE (runtime/etcd/) builds that one alone
+#   nestlet/build.sh machine                  the machines of end-to-end tests, into nestlet/bin/ARCH/machine
 #   nestlet/build.sh unit                     the tests that start no server and no node
 #   nestlet/build.sh node                     the tests that start whole nodes; they need root and the images
 #   nestlet/build.sh test [MINOR]             builds nestlet and runs its tests, with the same flags; those of a full volume need root
@@ -52,6 +53,9 @@ case ${1:-} in
       done
     done
     ;;
+  machine)
+    go build "${flags[@]}" -ldflags "-s -w" -o "bin/$(go env GOARCH)/machine" ./machine
+    ;;
   unit)
     go list "${flags[@]}" ./... | grep -vE '/(servertest|nodetest)$' | xargs go test "${flags[@]}"
     ;;
@@ -65,7 +69,7 @@ case ${1:-} in
       go test "${flags[@]}" -modfile="$(module_file "$minor")" ./...
     ;;
   *)
-    sed -n '2,8s/^# \{0,1\}//p' build.sh
+    sed -n '2,9s/^# \{0,1\}//p' build.sh
     exit 64
     ;;
 esac

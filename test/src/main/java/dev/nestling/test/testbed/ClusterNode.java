@@ -64,6 +64,11 @@ public record ClusterNode(ProcessHandle up) {
         List.of("nsenter", "--target=" + init().pid(), "--mount", "--pid", "--"), command);
   }
 
+  /** A process in the node's network. */
+  long network() {
+    return init().pid();
+  }
+
   private ProcessHandle init() {
     return up.children()
         .min(Comparator.comparingLong(ProcessHandle::pid))

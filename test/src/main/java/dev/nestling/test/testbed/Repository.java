@@ -53,6 +53,11 @@ public record Repository(Path root) {
     return existing(root.resolve("nestlet/bin/amd64/runtime"), "make runtime");
   }
 
+  /** The program that is a machine for tests. */
+  Path machine() {
+    return existing(root.resolve("nestlet/bin/amd64/machine"), "nestlet/build.sh machine");
+  }
+
   private static Path existing(Path path, String repair) {
     if (!Files.exists(path)) {
       throw new IllegalStateException(path + " is missing: " + repair);

@@ -1,0 +1,167 @@
+package dev.nestling.test.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.nestling.core.kubeadm.BootstrapToken;
+import dev.nestling.test.testbed.Machine;
+import dev.nestling.test.testbed.NestedCluster;
+import dev.nestling.test.testbed.Tenant;
+import dev.nestling.test.testbed.Testbed;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A machine with a stock kubelet joins a FullCluster with nothing but a token. */
+@Tag("e2e")
+@Tag("long")
+class JoiningNodeTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final BootstrapToken TOKEN = new BootstrapToken("join01", "0123456789abcdef");
+
+  @RegisterExtension static final Tenant TENANT = Tenant.named("join");
+
+  private final KubernetesClient management = Testbed.get().client();
+
+  @Test
+  void itGetsReadyTheAddonsRunOnItAndTheTunnelReachesIt() {
+    var cluster = TENANT.applyFull("prod", "{}").awaitReady();
+    cluster.awaitCondition("AddonsReady", condition -> "True".equals(condition.getStatus()));
+    try (var nested = cluster.client()) {
+      nested
+          .resource(TOKEN.toSecret(Instant.now().plus(Duration.ofHours(1)), "of a test"))
+          .create();
+      try (var machine = Machine.startNode(Testbed.get(), 0, files(cluster, nested))) {
+        await("the node is ready")
+            .atMost(PATIENCE)
+            .failFast("the machine ended", () -> !machine.runs())
+            .until(
+                () -> {
+                  var node = nested.nodes().withName(machine.name()).get();
+                  return node != null && Readiness.getInstance().isReady(node);
+                });
+        awaitAddons(nested);
+        Pod dns = pods(nested, "k8s-app=kube-dns").getFirst();
+        assertThat(log(nested, dns)).as("through the tunnel").contains("CoreDNS");
+
+        restartApiServers(cluster);
+        assertThat(log(nested, dns)).as("through new tunnels").contains("CoreDNS");
+      }
+    }
+  }
+
+  /** What kubeadm reads with the token, and so its rights. */
+  private static Map<String, String> files(NestedCluster cluster, KubernetesClient admin) {
+    Config published = admin.getConfiguration();
+    Config joining =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl(published.getMasterUrl())
+            .withCaCertData(published.getCaCertData())
+            .withOauthToken(TOKEN.text())
+            .build();
+    try (var client = new KubernetesClientBuilder().withConfig(joining).build()) {
+      var system = client.configMaps().inNamespace("kube-system");
+      assertThat(
+              await("rights of the token")
+                  .atMost(PATIENCE)
+                  .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+                  .until(() -> system.withName("kubeadm-config").get(), found -> found != null)
+                  .getData())
+          .containsKey("ClusterConfiguration");
+      String ca =
+          new String(
+              Base64.getDecoder().decode(published.getCaCertData()), StandardCharsets.UTF_8);
+      return Map.of(
+          "kubelet.yaml",
+          system.withName("kubelet-config").require().getData().getOrDefault("kubelet", ""),
+          "ca.crt",
+          ca,
+          "bootstrap.kubeconfig",
+          bootstrap(published));
+    }
+  }
+
+  private static String bootstrap(Config published) {
+    return """
+        apiVersion: v1
+        kind: Config
+        clusters:
+        - name: kubernetes
+          cluster: {server: '%s', certificate-authority-data: %s}
+        users:
+        - name: bootstrap
+          user: {token: %s}
+        contexts:
+        - name: bootstrap
+          context: {cluster: kubernetes, user: bootstrap}
+        current-context: bootstrap
+        """
+        .formatted(published.getMasterUrl(), published.getCaCertData(), TOKEN.text());
+  }
+
+  private static void awaitAddons(KubernetesClient nested) {
+    for (String selector :
+        List.of("k8s-app=kube-proxy", "k8s-app=konnectivity-agent", "k8s-app=kube-dns")) {
+      await(selector + " runs")
+          .atMost(PATIENCE)
+          .until(
+              () -> pods(nested, selector).stream().anyMatch(Readiness.getInstance()::isReady));
+    }
+  }
+
+  private static List<Pod> pods(KubernetesClient nested, String selector) {
+    return nested
+        .pods()
+        .inNamespace("kube-system")
+        .withLabelSelector(selector)
+        .list()
+        .getItems();
+  }
+
+  /** The first request through a new tunnel may come before the node's agent has dialled it. */
+  private static String log(KubernetesClient nested, Pod pod) {
+    return await("the log of " + pod.getMetadata().getName())
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+        .until(
+            () ->
+                nested
+                    .pods()
+                    .inNamespace(pod.getMetadata().getNamespace())
+                    .withName(pod.getMetadata().getName())
+                    .getLog(),
+            text -> text != null && !text.isEmpty());
+  }
+
+  private void restartApiServers(NestedCluster cluster) {
+    var old =
+        management
+            .pods()
+            .inNamespace(cluster.namespace())
+            .withLabel("app.kubernetes.io/component", "apiserver");
+    List<Pod> before = old.list().getItems();
+    cluster.apply("apiServer: {extraArgs: [{name: v, value: \"1\"}]}");
+    await("other API servers")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                before.stream().allMatch(pod -> management.resource(pod).get() == null)
+                    && cluster
+                        .condition("Progressing")
+                        .filter(found -> "Settled".equals(found.getReason()))
+                        .isPresent());
+  }
+}
