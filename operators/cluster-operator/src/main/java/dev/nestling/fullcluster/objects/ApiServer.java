@@ -48,11 +48,21 @@ public final class ApiServer {
   private static final String ETCD_CLIENT = "apiserver-etcd-client";
   private static final String ETCD_SERVERS = "etcd-servers";
 
-  /** Endpoints and proxies have learned of the end by then. */
-  private static final int SHUTDOWN_DELAY_SECONDS = 10;
+  /**
+   * Endpoints and proxies have learned of the end within seconds. A client that goes on using its
+   * connection is sent away by each of its requests with a chance of {@value #GOAWAY_CHANCE}: of
+   * ten requests a second none is left after this time but in one case of a hundred and fifty.
+   */
+  private static final int SHUTDOWN_DELAY_SECONDS = 25;
+
+  /** Of a server without another: nobody can be sent away. */
+  private static final int SHUTDOWN_DELAY_SECONDS_ALONE = 5;
+
+  /** The most that the API server takes. */
+  private static final String GOAWAY_CHANCE = "0.02";
 
   /** The delay, and the time of the longest requests. */
-  private static final long GRACE_SECONDS = 60;
+  private static final long GRACE_SECONDS = 90;
 
   private static final String SERVING_HASH = "nestling.dev/konnectivity-certificate";
 
@@ -257,9 +267,11 @@ public final class ApiServer {
    * instead: a client that does not retry would see that.
    */
   private static Arguments ending(Arguments arguments, FullClusterScope scope) {
-    if (scope.spec().replicas() > 1) {
-      arguments.add("goaway-chance", "0.02");
+    if (scope.spec().replicas() == 1) {
+      return arguments.add("shutdown-delay-duration", SHUTDOWN_DELAY_SECONDS_ALONE + "s");
     }
-    return arguments.add("shutdown-delay-duration", SHUTDOWN_DELAY_SECONDS + "s");
+    return arguments
+        .add("goaway-chance", GOAWAY_CHANCE)
+        .add("shutdown-delay-duration", SHUTDOWN_DELAY_SECONDS + "s");
   }
 }
