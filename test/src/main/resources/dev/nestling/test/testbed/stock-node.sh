@@ -44,9 +44,12 @@ failSwapOn: false
 enforceNodeAllocatable: [none]
 evictionHard: {memory.available: 100Mi, nodefs.available: 1%, nodefs.inodesFree: 1%, imagefs.available: 1%}
 imageGCHighThresholdPercent: 100
-resolvConf: ""
+resolvConf: $data/resolv.conf
 staticPodPath: ""
 YAML
+
+# Nobody answers there; but without any resolver CoreDNS would ask itself.
+echo "nameserver ${address%.*}.1" > resolv.conf
 
 export PATH=/nestling/runtime:$PATH
 containerd --config containerd.toml &

@@ -16,11 +16,14 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One privileged pod on every node: it changes the node's own packet filter. */
+/**
+ * One privileged pod on every node: it changes the node's own packet filter. The kernel loads what
+ * that needs by itself; only other modes than {@code iptables} would have to load modules, which
+ * not every machine has.
+ */
 final class KubeProxyDaemonSet {
   private static final String CONFIG_HASH = "nestling.dev/config-hash";
   private static final String LOCK = "/run/xtables.lock";
-  private static final String MODULES = "/lib/modules";
 
   private KubeProxyDaemonSet() {}
 
@@ -67,12 +70,6 @@ final class KubeProxyDaemonSet {
         .withType("FileOrCreate")
         .endHostPath()
         .endVolume()
-        .addNewVolume()
-        .withName("modules")
-        .withNewHostPath()
-        .withPath(MODULES)
-        .endHostPath()
-        .endVolume()
         .build();
   }
 
@@ -102,8 +99,7 @@ final class KubeProxyDaemonSet {
         .endSecurityContext()
         .withVolumeMounts(
             mount("config", KubeProxy.CONFIG_DIR).withReadOnly(true).build(),
-            mount("xtables-lock", LOCK).build(),
-            mount("modules", MODULES).withReadOnly(true).build())
+            mount("xtables-lock", LOCK).build())
         .build();
   }
 
