@@ -53,8 +53,7 @@ public final class Machine implements AutoCloseable {
       }
       Files.writeString(
           data.resolve("conflist.template"),
-          Files.readString(
-                  repository.root().resolve("nestlet/internal/agent/conflist.json"))
+          Files.readString(repository.root().resolve("nestlet/internal/agent/conflist.json"))
               .replace("@DATA_DIR@", "/nestling/data/cni-addresses"));
       try (InputStream script = Machine.class.getResourceAsStream(NODE_SCRIPT)) {
         Files.copy(

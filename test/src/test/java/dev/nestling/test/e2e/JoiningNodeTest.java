@@ -82,8 +82,7 @@ class JoiningNodeTest {
                   .getData())
           .containsKey("ClusterConfiguration");
       String ca =
-          new String(
-              Base64.getDecoder().decode(published.getCaCertData()), StandardCharsets.UTF_8);
+          new String(Base64.getDecoder().decode(published.getCaCertData()), StandardCharsets.UTF_8);
       return Map.of(
           "kubelet.yaml",
           system.withName("kubelet-config").require().getData().getOrDefault("kubelet", ""),
@@ -117,18 +116,12 @@ class JoiningNodeTest {
         List.of("k8s-app=kube-proxy", "k8s-app=konnectivity-agent", "k8s-app=kube-dns")) {
       await(selector + " runs")
           .atMost(PATIENCE)
-          .until(
-              () -> pods(nested, selector).stream().anyMatch(Readiness.getInstance()::isReady));
+          .until(() -> pods(nested, selector).stream().anyMatch(Readiness.getInstance()::isReady));
     }
   }
 
   private static List<Pod> pods(KubernetesClient nested, String selector) {
-    return nested
-        .pods()
-        .inNamespace("kube-system")
-        .withLabelSelector(selector)
-        .list()
-        .getItems();
+    return nested.pods().inNamespace("kube-system").withLabelSelector(selector).list().getItems();
   }
 
   /** The first request through a new tunnel may come before the node's agent has dialled it. */

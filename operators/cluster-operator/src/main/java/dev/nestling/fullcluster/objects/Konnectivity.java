@@ -1,5 +1,6 @@
 package dev.nestling.fullcluster.objects;
 
+import dev.nestling.core.kubeadm.NestedMetadata;
 import dev.nestling.core.objects.ApiServerService;
 import dev.nestling.core.objects.LeafSecret;
 import dev.nestling.core.objects.RestrictedPod;
@@ -125,7 +126,10 @@ public final class Konnectivity {
         .build();
   }
 
-  /** The default keep-alive of an hour would leave dead tunnels open for as long. */
+  /**
+   * Agents go by the leases of the servers; the count is for agents that don't know of them. The
+   * default keep-alive of an hour would leave dead tunnels open for as long.
+   */
   private static List<String> command(FullClusterScope scope) {
     return new Arguments("/proxy-server")
         .add("uds-name", SOCKET)
@@ -139,6 +143,8 @@ public final class Konnectivity {
         .add("cluster-key", DIR + "/" + SERVER + ".key")
         .add("server-id", "$(POD_NAME)")
         .add("server-count", scope.spec().replicas())
+        .add("enable-lease-controller", true)
+        .add("lease-namespace", NestedMetadata.TUNNEL)
         .add("proxy-strategies", "destHost,default")
         .add("agent-namespace", "kube-system")
         .add("agent-service-account", "konnectivity-agent")

@@ -1,7 +1,10 @@
 package dev.nestling.core.addons;
 
 import dev.nestling.core.kubeadm.NestedFacts;
+import dev.nestling.core.kubeadm.NestedMetadata;
+import dev.nestling.core.kubeadm.Rbac;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.net.URI;
 import java.util.List;
 
 /**
@@ -27,6 +30,15 @@ public final class KonnectivityAgent {
   public static List<HasMetadata> objects(NestedFacts facts, Server server, String image) {
     return List.of(
         Pods.account(NAME, NAME),
-        KonnectivityDaemonSet.build(image, server, facts.network().prefersV6() ? "ipv6" : "ipv4"));
+        Rbac.role(
+            NestedMetadata.TUNNEL,
+            NAME,
+            Rbac.rule("coordination.k8s.io", List.of("leases"), List.of("list", "watch"))),
+        Rbac.bindRole(NestedMetadata.TUNNEL, NAME, Rbac.systemAccount(NAME)),
+        KonnectivityDaemonSet.build(
+            image,
+            server,
+            new KonnectivityDaemonSet.Node(
+                URI.create(facts.apiUrl()), facts.network().prefersV6() ? "ipv6" : "ipv4")));
   }
 }

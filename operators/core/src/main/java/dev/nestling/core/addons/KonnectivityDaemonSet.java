@@ -1,5 +1,6 @@
 package dev.nestling.core.addons;
 
+import dev.nestling.core.kubeadm.NestedMetadata;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -12,18 +13,24 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
 /**
  * One agent on every node, in the node's network, so that it works before the network of pods does.
- * Its only right is a token that nobody but the tunnel's server takes.
+ * It shows the tunnel's servers a token that nobody else takes; with another one it watches their
+ * leases, and can do nothing else: it dials as many servers as there are, so that a new one is
+ * dialled while old ones still end.
  */
 final class KonnectivityDaemonSet {
   private static final String AUDIENCE = "system:konnectivity-server";
   private static final long TOKEN_SECONDS = 3600;
-  private static final String VOLUME = "identity";
+  private static final String IDENTITY = "identity";
   private static final String IDENTITY_DIR = "/var/run/secrets/kubernetes.io/serviceaccount";
+  private static final String PASS = "pass";
+  private static final String PASS_DIR = "/var/run/secrets/konnectivity";
+  private static final int DEFAULT_PORT = 443;
   private static final String LOOPBACK = "127.0.0.1";
   private static final int HEALTH_PORT = 8134;
 
@@ -39,9 +46,14 @@ final class KonnectivityDaemonSet {
   private KonnectivityDaemonSet() {}
 
   /**
+   * What a node knows.
+   *
+   * @param api of the cluster, which is reached before Services are
    * @param family of the node's address: {@code ipv4} or {@code ipv6}
    */
-  static DaemonSet build(String image, KonnectivityAgent.Server server, String family) {
+  record Node(URI api, String family) {}
+
+  static DaemonSet build(String image, KonnectivityAgent.Server server, Node node) {
     return new DaemonSetBuilder()
         .withMetadata(Pods.metadata(KonnectivityAgent.NAME, KonnectivityAgent.NAME))
         .withNewSpec()
@@ -50,7 +62,7 @@ final class KonnectivityDaemonSet {
         .endSelector()
         .withNewTemplate()
         .withMetadata(Pods.templateMetadata(KonnectivityAgent.NAME, Map.of()))
-        .withSpec(pod(container(image, arguments(server, family))))
+        .withSpec(pod(container(image, arguments(server, node.family()), node.api())))
         .endTemplate()
         .endSpec()
         .build();
@@ -76,18 +88,33 @@ final class KonnectivityDaemonSet {
         .endSeccompProfile()
         .endSecurityContext()
         .withContainers(container)
-        .withVolumes(identity())
+        .withVolumes(identity(), pass())
         .build();
   }
 
-  /** Where a pod usually has both, but with a token for the tunnel alone. */
-  private static Volume identity() {
+  /** For the tunnel alone. */
+  private static Volume pass() {
     return new VolumeBuilder()
-        .withName(VOLUME)
+        .withName(PASS)
         .withNewProjected()
         .addNewSource()
         .withNewServiceAccountToken()
         .withAudience(AUDIENCE)
+        .withExpirationSeconds(TOKEN_SECONDS)
+        .withPath("token")
+        .endServiceAccountToken()
+        .endSource()
+        .endProjected()
+        .build();
+  }
+
+  /** Where a pod usually has both. */
+  private static Volume identity() {
+    return new VolumeBuilder()
+        .withName(IDENTITY)
+        .withNewProjected()
+        .addNewSource()
+        .withNewServiceAccountToken()
         .withExpirationSeconds(TOKEN_SECONDS)
         .withPath("token")
         .endServiceAccountToken()
@@ -105,13 +132,19 @@ final class KonnectivityDaemonSet {
         .build();
   }
 
-  private static Container container(String image, List<String> arguments) {
+  private static Container container(String image, List<String> arguments, URI api) {
     return new ContainerBuilder()
         .withName(KonnectivityAgent.NAME)
         .withImage(image)
         .withImagePullPolicy("IfNotPresent")
         .withArgs(arguments)
-        .withEnv(field("NODE_NAME", "spec.nodeName"), field("HOST_IP", "status.hostIP"))
+        .withEnv(
+            field("NODE_NAME", "spec.nodeName"),
+            field("HOST_IP", "status.hostIP"),
+            value("KUBERNETES_SERVICE_HOST", api.getHost().replaceAll("[\\[\\]]", "")),
+            value(
+                "KUBERNETES_SERVICE_PORT",
+                Integer.toString(api.getPort() < 0 ? DEFAULT_PORT : api.getPort())))
         .withNewResources()
         .addToRequests("cpu", new Quantity("10m"))
         .addToRequests("memory", new Quantity("40Mi"))
@@ -120,8 +153,13 @@ final class KonnectivityDaemonSet {
         .withReadinessProbe(Pods.probe(get("/readyz"), 5, 3))
         .withSecurityContext(Pods.confined())
         .addNewVolumeMount()
-        .withName(VOLUME)
+        .withName(IDENTITY)
         .withMountPath(IDENTITY_DIR)
+        .withReadOnly(true)
+        .endVolumeMount()
+        .addNewVolumeMount()
+        .withName(PASS)
+        .withMountPath(PASS_DIR)
         .withReadOnly(true)
         .endVolumeMount()
         .build();
@@ -136,7 +174,9 @@ final class KonnectivityDaemonSet {
         "--proxy-server-host=" + server.host(),
         "--proxy-server-port=" + server.port(),
         "--ca-cert=" + IDENTITY_DIR + "/ca.crt",
-        "--service-account-token-path=" + IDENTITY_DIR + "/token",
+        "--service-account-token-path=" + PASS_DIR + "/token",
+        "--count-server-leases",
+        "--lease-namespace=" + NestedMetadata.TUNNEL,
         "--agent-identifiers=" + family + "=$(HOST_IP)&host=$(NODE_NAME)",
         "--keepalive-time=30s",
         "--sync-interval=500ms",
@@ -146,6 +186,10 @@ final class KonnectivityDaemonSet {
         "--admin-bind-address=" + LOOPBACK,
         "--admin-server-port=" + ADMIN_PORT,
         "--v=1");
+  }
+
+  private static EnvVar value(String name, String value) {
+    return new EnvVarBuilder().withName(name).withValue(value).build();
   }
 
   private static EnvVar field(String name, String path) {

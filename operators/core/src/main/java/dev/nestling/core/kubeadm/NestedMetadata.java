@@ -17,6 +17,12 @@ public final class NestedMetadata {
   /** Of what everybody may read who is allowed to. */
   public static final String PUBLIC = "kube-public";
 
+  /**
+   * Of what the tunnel's two ends know of each other. It is a namespace of its own, because every
+   * node watches all that happens in it.
+   */
+  public static final String TUNNEL = "nestling-tunnel";
+
   /** By which the community's add-ons and its tools find pods. */
   public static final String K8S_APP = "k8s-app";
 

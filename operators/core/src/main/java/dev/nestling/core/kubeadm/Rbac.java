@@ -76,6 +76,14 @@ public final class Rbac {
         .build();
   }
 
+  /** A role in one namespace. */
+  public static Role role(String namespace, String name, PolicyRule... rules) {
+    return new RoleBuilder()
+        .withMetadata(NestedMetadata.in(namespace, name))
+        .withRules(rules)
+        .build();
+  }
+
   /** A binding with the name of its role, as kubeadm has them. */
   public static RoleBinding bindRole(String namespace, String role, Subject... subjects) {
     return new RoleBindingBuilder()

@@ -1,6 +1,7 @@
 package dev.nestling.core.kubeadm;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import java.util.List;
 
@@ -25,6 +26,18 @@ public final class SystemRights {
             "system:kubelet-api-admin",
             Rbac.user("kube-apiserver-kubelet-client")),
         // The tunnel's server asks the API server whose token an agent shows.
-        Rbac.bindClusterRole(TUNNEL_SERVER, "system:auth-delegator", Rbac.user(TUNNEL_SERVER)));
+        Rbac.bindClusterRole(TUNNEL_SERVER, "system:auth-delegator", Rbac.user(TUNNEL_SERVER)),
+        // And it says with a lease that it is there, so that agents know how many to dial.
+        new NamespaceBuilder()
+            .withMetadata(NestedMetadata.clusterWide(NestedMetadata.TUNNEL))
+            .build(),
+        Rbac.role(
+            NestedMetadata.TUNNEL,
+            TUNNEL_SERVER,
+            Rbac.rule(
+                "coordination.k8s.io",
+                List.of("leases"),
+                List.of("create", "delete", "get", "list", "update", "watch"))),
+        Rbac.bindRole(NestedMetadata.TUNNEL, TUNNEL_SERVER, Rbac.user(TUNNEL_SERVER)));
   }
 }
