@@ -27,12 +27,14 @@ class TroubleshootingGuideTest {
           "operators/core/src/main/java/dev/nestling/core/apply",
           "operators/core/src/main/java/dev/nestling/core/cluster",
           "operators/core/src/main/java/dev/nestling/core/etcd/membership",
+          "operators/core/src/main/java/dev/nestling/core/encryption",
           "operators/core/src/main/java/dev/nestling/core/references");
 
   private static final Pattern CAMEL_CASE = Pattern.compile("\"([A-Z][a-z]+(?:[A-Z][A-Za-z]*)*)\"");
 
   private static final Set<String> NO_REASONS =
       Set.of(
+          "Always",
           "ClusterIP",
           "ConfigMap",
           "ContainerCreating",
@@ -75,6 +77,7 @@ class TroubleshootingGuideTest {
           "StatefulSet",
           "True",
           "Unknown",
+          "Update",
           "Warning");
 
   private final Path root = Repository.find().root();
