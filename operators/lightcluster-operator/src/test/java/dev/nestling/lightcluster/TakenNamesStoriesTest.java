@@ -3,6 +3,7 @@ package dev.nestling.lightcluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nestling.core.plan.Labels;
+import dev.nestling.testing.apiserver.Verb;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -58,6 +60,39 @@ class TakenNamesStoriesTest {
             Labels.CLUSTER, "c",
             Labels.CLUSTER_KIND, "LightCluster");
     return ALL.stream().map(taken -> test(taken, labels));
+  }
+
+  /** Nothing of what an apply would have merged is in it. */
+  @TestFactory
+  Stream<DynamicTest> dataOrKeysThatSomebodyMadeSinceWeLooked() {
+    return Stream.of(
+            new Taken(Secret.class, "c-ca"), new Taken(PersistentVolumeClaim.class, "c-data"))
+        .map(taken -> DynamicTest.dynamicTest(taken.toString(), () -> runTooLate(taken)));
+  }
+
+  private static void runTooLate(Taken taken) throws Exception {
+    try (Stage stage = new Stage()) {
+      HasMetadata theirs = taken.kind().getDeclaredConstructor().newInstance();
+      theirs.setMetadata(
+          new ObjectMetaBuilder()
+              .withName(taken.name())
+              .withNamespace(Stage.NAMESPACE)
+              .build());
+      AtomicReference<String> version = new AtomicReference<>();
+      stage
+          .server
+          .faults()
+          .before(
+              request ->
+                  request.verb() == Verb.CREATE && request.resource().equals(theirs.getPlural()),
+              () ->
+                  version.set(stage.server.put(theirs).getMetadata().getResourceVersion()));
+      stage.startOperator();
+      stage.create("c", "");
+      stage.awaitCondition("c", "Valid", "False", "NameConflict");
+      stage.awaitRest();
+      assertThat(version(stage.find(taken.kind(), taken.name()))).isEqualTo(version.get());
+    }
   }
 
   private static DynamicTest test(Taken taken, Map<String, String> labels) {
