@@ -91,20 +91,24 @@ func followIssuers(ctx context.Context, c config.ServerConfiguration, written []
 		return
 	}
 	log := nestletLog()
-	seen := written
+	seen, told := written, ""
 	wait.UntilWithContext(ctx, func(context.Context) {
 		content, err := os.ReadFile(c.Authentication.JWTFile)
 		if err == nil && bytes.Equal(content, seen) {
 			return
 		}
 		if err == nil {
-			seen = content
 			_, err = writeAuthentication(c)
 		}
 		if err != nil {
-			log.Error(err, "The issuers of tokens stay as they were", "file", c.Authentication.JWTFile)
+			// Tried again, because the file or the volume may be repaired; told once.
+			if err.Error() != told {
+				told = err.Error()
+				log.Error(err, "The issuers of tokens stay as they were", "file", c.Authentication.JWTFile)
+			}
 			return
 		}
+		seen, told = content, ""
 		log.Info("The issuers of tokens have changed", "file", c.Authentication.JWTFile)
 	}, issuersInterval)
 }

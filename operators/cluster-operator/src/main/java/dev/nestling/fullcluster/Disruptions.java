@@ -36,14 +36,14 @@ final class Disruptions {
   }
 
   /** An API server that ends still answers for some seconds, and uses the members of its time. */
-  static boolean isEnding(List<Pod> pods) {
+  private static boolean isEnding(List<Pod> pods) {
     return pods.stream()
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() != null)
-        .anyMatch(
-            pod ->
-                Role.API_SERVER
-                    .component()
-                    .equals(pod.getMetadata().getLabels().get(Labels.COMPONENT)));
+        .anyMatch(Disruptions::isApiServer);
+  }
+
+  static boolean isApiServer(Pod pod) {
+    return Role.API_SERVER.component().equals(pod.getMetadata().getLabels().get(Labels.COMPONENT));
   }
 
   private static boolean disturbs(Step step) {

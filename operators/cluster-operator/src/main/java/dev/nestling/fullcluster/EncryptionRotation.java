@@ -7,6 +7,7 @@ import dev.nestling.core.plan.Labels;
 import dev.nestling.core.references.SecurityFiles;
 import dev.nestling.fullcluster.objects.ApiServerConfigMap;
 import dev.nestling.fullcluster.objects.FullClusterScope;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Optional;
 
@@ -32,21 +33,32 @@ final class EncryptionRotation {
         security.code(keys.lastingSecret()) + KeyRotation.code(keys.encryption()));
   }
 
-  /** An API server that ends still writes for some seconds. */
+  /**
+   * The pods decide, those that end included, because they still write for some seconds; what the
+   * Deployment says of them may be older or newer than they are. Without one, servers that nobody
+   * knows of may still run.
+   */
   private static boolean serversHaveIt(
       FullClusterScope scope, Observed observed, KeyMaterial.Whole keys) {
-    Optional<Deployment> servers = observed.own().apiServer(scope.names());
-    if (servers.isEmpty()) {
-      return true;
-    }
     String wanted = configHash(observed.referenced().security(), keys);
-    return hash(servers.get()).filter(wanted::equals).isPresent()
-        && FullClusterConditions.isSettled(servers.get())
-        && !Disruptions.isEnding(observed.own().pods());
+    Optional<Deployment> servers = observed.own().apiServer(scope.names());
+    boolean settled =
+        servers
+            .map(
+                found ->
+                    hasHash(found.getSpec().getTemplate().getMetadata(), wanted)
+                        && FullClusterConditions.isSettled(found))
+            .orElse(false);
+    return settled
+        && observed.own().pods().stream()
+            .filter(Disruptions::isApiServer)
+            .allMatch(pod -> hasHash(pod.getMetadata(), wanted));
   }
 
-  private static Optional<String> hash(Deployment servers) {
-    return Optional.ofNullable(servers.getSpec().getTemplate().getMetadata().getAnnotations())
-        .map(annotations -> annotations.get(Labels.CONFIG_HASH));
+  private static boolean hasHash(ObjectMeta metadata, String wanted) {
+    return Optional.ofNullable(metadata.getAnnotations())
+        .map(annotations -> annotations.get(Labels.CONFIG_HASH))
+        .filter(wanted::equals)
+        .isPresent();
   }
 }

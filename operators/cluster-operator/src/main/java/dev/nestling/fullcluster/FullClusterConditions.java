@@ -58,7 +58,8 @@ final class FullClusterConditions {
         result.scope().common().security(),
         result.observed().learned().issuers(),
         result.isOff(),
-        result.published(ConditionTypes.ISSUERS_READY));
+        result.published(ConditionTypes.ISSUERS_READY),
+        result.cluster().getMetadata().getGeneration());
   }
 
   private static AnswerConditions.Route route(Result result, ProbeKey.Route route, String type) {

@@ -73,15 +73,15 @@ public final class FullClusterPlanner {
         draft.waitFor(unusable.problem());
         yield FullClusterPlan.withoutKeys(draft.finish());
       }
-      case KeyMaterial.Whole current -> {
-        KeyRotation rotation = EncryptionRotation.next(scope, observed, current, minter);
-        KeyMaterial.Whole keys = current.withEncryption(rotation.file());
+      case KeyMaterial.Whole keys -> {
+        // The servers are made from the file as it is: a changed one may be refused yet.
+        KeyRotation rotation = EncryptionRotation.next(scope, observed, keys, minter);
         EtcdDecision etcd = EtcdDecision.of(scope, observed, now);
         if (Referenced.any(scope.common())) {
           draft.restAtMost(Referenced.REST);
         }
         Optional<Problem> prevented = FullClusterValidation.startPrevented(scope, observed);
-        draft.addAll(keys.secrets(scope));
+        draft.addAll(keys.withEncryption(rotation.file()).secrets(scope));
         draft.add(
             EtcdCaSecret.build(
                 scope,

@@ -33,12 +33,12 @@ final class EncryptionRotation {
         minter::encryptionKey);
   }
 
-  /** A server that is off reads the file when it starts. */
+  /** A server that is off reads the file when it starts; one that nobody knows of may still run. */
   private static boolean serverHasIt(
       LightClusterScope scope, Observed observed, Optional<String> currentHash) {
     Optional<StatefulSet> server = observed.own().server(scope.names());
     if (server.isEmpty()) {
-      return true;
+      return false;
     }
     boolean planned =
         ControlPlaneStatefulSet.configHash(server.get()).equals(currentHash)

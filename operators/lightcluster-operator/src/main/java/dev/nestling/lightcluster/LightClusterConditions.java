@@ -54,7 +54,8 @@ final class LightClusterConditions {
         result.scope().common().security(),
         result.observed().health().issuers(),
         isOff(result),
-        result.published(ConditionTypes.ISSUERS_READY));
+        result.published(ConditionTypes.ISSUERS_READY),
+        result.cluster().getMetadata().getGeneration());
   }
 
   /** Of clusters with manifests alone: the others keep nothing inside. */

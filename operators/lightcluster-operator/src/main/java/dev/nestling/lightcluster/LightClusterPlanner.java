@@ -72,19 +72,18 @@ public final class LightClusterPlanner {
         draft.waitFor(unusable.problem());
         yield LightClusterPlan.of(draft.finish());
       }
-      case KeyMaterial.Whole current -> {
+      case KeyMaterial.Whole keys -> {
         Optional<Service> service =
             observed.own().service(scope.names()).filter(any -> !addresses(any).isEmpty());
+        // The server is made from the file as it is: a changed one may be refused yet.
         KeyRotation rotation =
             EncryptionRotation.next(
                 scope,
                 observed,
-                current,
-                service.flatMap(
-                    found -> configHash(new Situation(scope, observed, current, found))),
+                keys,
+                service.flatMap(found -> configHash(new Situation(scope, observed, keys, found))),
                 minter);
-        KeyMaterial.Whole keys = current.withEncryption(rotation.file());
-        draft.addAll(keys.secrets(scope));
+        draft.addAll(keys.withEncryption(rotation.file()).secrets(scope));
         volume(draft, scope, observed);
         network(draft, scope);
         if (service.isEmpty()) {

@@ -74,10 +74,7 @@ class TakenNamesStoriesTest {
     try (Stage stage = new Stage()) {
       HasMetadata theirs = taken.kind().getDeclaredConstructor().newInstance();
       theirs.setMetadata(
-          new ObjectMetaBuilder()
-              .withName(taken.name())
-              .withNamespace(Stage.NAMESPACE)
-              .build());
+          new ObjectMetaBuilder().withName(taken.name()).withNamespace(Stage.NAMESPACE).build());
       AtomicReference<String> version = new AtomicReference<>();
       stage
           .server
@@ -85,8 +82,7 @@ class TakenNamesStoriesTest {
           .before(
               request ->
                   request.verb() == Verb.CREATE && request.resource().equals(theirs.getPlural()),
-              () ->
-                  version.set(stage.server.put(theirs).getMetadata().getResourceVersion()));
+              () -> version.set(stage.server.put(theirs).getMetadata().getResourceVersion()));
       stage.startOperator();
       stage.create("c", "");
       stage.awaitCondition("c", "Valid", "False", "NameConflict");

@@ -86,6 +86,10 @@ public final class ScriptedContent implements Questioning {
     return answer(
         200,
         Map.of(
+            "kind",
+            "PartialObjectMetadataList",
+            "metadata",
+            Map.of("resourceVersion", "1"),
             "items",
             objects.keySet().stream()
                 .filter(path -> path.contains("/secrets/"))

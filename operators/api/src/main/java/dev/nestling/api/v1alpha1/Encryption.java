@@ -5,21 +5,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.nestling.api.schema.SchemaPatch;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
-import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** Encryption at rest. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
-@ValidationRule(
-    value =
-        "!has(oldSelf.keyGeneration)"
-            + " || (has(self.keyGeneration) ? self.keyGeneration : 1) >= oldSelf.keyGeneration",
-    message =
-        "security.encryption.keyGeneration can't be lowered: a key that was replaced is gone; raise"
-            + " it for another new one",
-    reason = "FieldValueForbidden",
-    fieldPath = ".keyGeneration")
 @SchemaCustomizer(
     value = SchemaPatch.class,
     input = "{properties: {keyGeneration: {minimum: 1, maximum: 999999999}}}")

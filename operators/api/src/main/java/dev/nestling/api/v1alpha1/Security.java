@@ -21,6 +21,16 @@ import org.jspecify.annotations.Nullable;
         "security.featureGates must have names of feature gates, such as UserNamespacesSupport,"
             + " with true or false",
     fieldPath = ".featureGates")
+@ValidationRule(
+    value =
+        "!has(oldSelf.encryption) || !has(oldSelf.encryption.keyGeneration)"
+            + " || (has(self.encryption) && has(self.encryption.keyGeneration)"
+            + " ? self.encryption.keyGeneration : 1) >= oldSelf.encryption.keyGeneration",
+    message =
+        "security.encryption.keyGeneration can't be lowered: a key that was replaced is gone; raise"
+            + " it for another new one",
+    reason = "FieldValueForbidden",
+    fieldPath = ".encryption.keyGeneration")
 @SchemaCustomizer(
     value = SchemaPatch.class,
     input =

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
-    value = "self.issuerURL.matches('^https://[^/?#@ ]+(/[^?# ]*)?$')",
+    value = "isURL(self.issuerURL) && self.issuerURL.matches('^https://[^/?#@ ]+(/[^?# ]*)?$')",
     message =
         "issuerURL must be an https URL without user, query and fragment, such as"
             + " https://accounts.example.com",

@@ -82,7 +82,8 @@ public final class Konnectivity {
         .withName(PORT_NAME)
         .withProtocol("TCP")
         .withPort(AGENT_PORT)
-        .withNewTargetPort(PORT_NAME)
+        // By number: older Kubernetes does not look for names in containers that run beside others.
+        .withNewTargetPort(AGENT_PORT)
         .build();
   }
 

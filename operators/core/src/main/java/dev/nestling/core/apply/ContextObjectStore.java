@@ -79,6 +79,11 @@ public final class ContextObjectStore implements ObjectStore {
       return create(sent);
     }
     observed.ifPresent(object -> metadata.setUid(object.getMetadata().getUid()));
+    if (Identity.isPartOf(sent) && cacheOf(sent.getClass()).isEmpty()) {
+      // Whoever changed keys meanwhile made them for a reason that we don't know yet.
+      observed.ifPresent(
+          object -> metadata.setResourceVersion(object.getMetadata().getResourceVersion()));
+    }
     if (cacheOf(sent.getClass()).isPresent()) {
       return context.resourceOperations().serverSideApply(sent);
     }

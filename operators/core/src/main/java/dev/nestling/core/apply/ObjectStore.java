@@ -29,8 +29,9 @@ public interface ObjectStore {
 
   /**
    * Server-side apply, forced; reads that follow see the answer. A part of an identity that nobody
-   * has is created instead: the API refuses it (409) when somebody has it meanwhile, be it another
-   * cluster of this name or an operator that did not know that it was replaced.
+   * has is created instead, and keys that there are change only if they are as they were observed:
+   * the API refuses it (409) when somebody made or changed it meanwhile, be it another cluster of
+   * this name or an operator that did not know that it was replaced.
    *
    * @param observed the object that bears the name now; the API refuses the request when it is gone
    *     (409) or was replaced by another (422, {@code metadata.uid})

@@ -11,7 +11,9 @@ import dev.nestling.core.content.IssuersAnswer;
 import dev.nestling.core.status.ConditionSet.Finding;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The condition of {@code spec.security.oidc}; there is none without issuers. */
 public final class IssuerConditions {
@@ -27,12 +29,14 @@ public final class IssuerConditions {
   /**
    * @param off whether the cluster is switched off
    * @param published what the status says so far
+   * @param generation of the spec
    */
   public static Optional<Finding> issuersReady(
       EffectiveSecurity security,
       IssuersAnswer answer,
       boolean off,
-      Optional<Condition> published) {
+      Optional<Condition> published,
+      @Nullable Long generation) {
     if (security.issuers().isEmpty()) {
       return Optional.empty();
     }
@@ -42,8 +46,13 @@ public final class IssuerConditions {
     }
     List<String> wanted = security.issuers().stream().map(EffectiveSecurity.Issuer::url).toList();
     if (!answer.asked().equals(wanted)) {
+      // A new operator knows no better than what was said of this very spec.
       return Optional.of(
-          AnswerConditions.again(published.filter(known -> !"Stopped".equals(known.getReason())))
+          AnswerConditions.again(
+                  published
+                      .filter(known -> answer.equals(IssuersAnswer.NEVER))
+                      .filter(known -> Objects.equals(known.getObservedGeneration(), generation))
+                      .filter(known -> !"Stopped".equals(known.getReason())))
               .orElseGet(
                   () -> unknown(type, "NotAsked", "the API server was not asked for them yet")));
     }

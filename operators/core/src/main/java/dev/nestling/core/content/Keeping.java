@@ -96,6 +96,10 @@ final class Keeping {
   }
 
   synchronized void wish(Wish newWish) {
+    if (newWish.errands().rewriteWith().isEmpty()) {
+      // What was done on a wish that was taken back proves nothing for the next one.
+      rewriting = Rewriting.NEVER;
+    }
     if (!wish.equals(newWish)) {
       wish = newWish;
       poke();
@@ -189,11 +193,14 @@ final class Keeping {
     }
     Optional<String> trouble = Optional.empty();
     try {
-      new SecretsRewriting(cluster.api()).run();
+      new SecretsRewriting(cluster.api(), () -> !stopped && isStill(current)).run();
     } catch (UnavailableException e) {
       trouble = Optional.of(e.why());
     } catch (SecretsRewriting.RefusedException e) {
       trouble = Optional.ofNullable(e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("Writing Secrets anew failed unexpectedly: cluster={}", key, e);
+      trouble = Optional.of("the operator failed: " + e.getClass().getName());
     }
     Rewriting now = new Rewriting(trouble.isEmpty() ? wanted : rewriting.done(), trouble);
     take(current, () -> become(now));
@@ -211,6 +218,9 @@ final class Keeping {
       take(current, () -> become(answer));
       return answer.isGood();
     } catch (UnavailableException e) {
+      return false;
+    } catch (RuntimeException e) {
+      LOG.error("Asking for issuers failed unexpectedly: cluster={}", key, e);
       return false;
     }
   }

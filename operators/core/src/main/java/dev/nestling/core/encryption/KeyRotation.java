@@ -30,7 +30,7 @@ public record KeyRotation(String file, Optional<Waiting> waiting, Optional<Integ
    * @param wanted the generation that is asked for
    * @param oneServer whether there is never more than one server: what it writes, nobody else has
    *     to read
-   * @param serversHaveIt whether every server that runs started with this very file, or none runs
+   * @param serversHaveIt whether every server that runs is known and started with this very file
    * @param rewriting what came of writing all Secrets anew
    */
   public record Facts(

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -24,12 +25,18 @@ final class TokenIssuers {
   private static final List<Map<String, String>> NOBODY_OF_OURS =
       List.of(
           rule(
-              "!user.username.startsWith('system:') && !user.username.startsWith('nestling:')",
+              "!user.username.startsWith('system:') && !user.username.startsWith('nestling:')"
+                  + " && !user.username.startsWith('kube-apiserver-')",
               "the user's name is one of the cluster itself"),
           rule(
               "user.groups.all(group, !group.startsWith('system:')"
                   + " && !group.startsWith('nestling:'))",
               "a group of the user is one of the cluster itself"));
+
+  /** What the API server takes: blocks of that name without headers, and nothing between them. */
+  private static final Pattern BLOCKS =
+      Pattern.compile(
+          "\\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----\\s*)+");
 
   private TokenIssuers() {}
 
@@ -50,7 +57,7 @@ final class TokenIssuers {
   static boolean areCertificates(String pem) {
     try {
       byte[] text = pem.getBytes(StandardCharsets.UTF_8);
-      return !pem.contains("PRIVATE KEY")
+      return BLOCKS.matcher(pem).matches()
           && !CertificateFactory.getInstance("X.509")
               .generateCertificates(new ByteArrayInputStream(text))
               .isEmpty();

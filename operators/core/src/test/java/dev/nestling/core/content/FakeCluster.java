@@ -61,6 +61,9 @@ final class FakeCluster implements Questioning {
   /** What is answered instead of doing it, by method and path. */
   final Map<String, HttpAnswer> refusals = new ConcurrentHashMap<>();
 
+  /** What is answered instead of the list of Secrets, one after the other. */
+  final List<HttpAnswer> lists = new ArrayList<>();
+
   /** Told the number of every request, before and after it has its effect; may throw. */
   Fate fate = (number, done) -> {};
 
@@ -150,7 +153,17 @@ final class FakeCluster implements Questioning {
       return answer(200, Map.of());
     }
     if (path.equals("/api/v1/secrets")) {
-      return answer(200, Map.of("metadata", Map.of(), "items", secrets()));
+      return lists.isEmpty()
+          ? answer(
+              200,
+              Map.of(
+                  "kind",
+                  "PartialObjectMetadataList",
+                  "metadata",
+                  Map.of("resourceVersion", "7"),
+                  "items",
+                  secrets()))
+          : lists.remove(0);
     }
     if (path.equals(WIDGETS)) {
       return served(path)

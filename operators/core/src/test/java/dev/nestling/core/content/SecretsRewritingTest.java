@@ -90,6 +90,37 @@ class SecretsRewritingTest {
   }
 
   @Test
+  void aListThatIsCutOffIsNotTakenForAnEmptyOne() {
+    server.lists.add(new HttpAnswer(200, "{\"kind\": \"PartialObjectMeta"));
+    server.lists.add(new HttpAnswer(200, ""));
+    server.lists.add(new HttpAnswer(200, "{}"));
+    watch(Optional.of(2));
+    awaitDone(2);
+    assertThat(server.lists).isEmpty();
+    assertThat(touches()).hasSize(2);
+  }
+
+  @Test
+  void aListThatTookTooLongGoesOnWithWhatThereIsNow() {
+    server.lists.add(
+        new HttpAnswer(410, "{\"reason\": \"Expired\", \"metadata\": {\"continue\": \"next\"}}"));
+    watch(Optional.of(2));
+    awaitDone(2);
+    assertThat(touches()).hasSize(2);
+  }
+
+  @Test
+  void whatWasDoneOnAWishThatWasTakenBackCountsNoMore() {
+    watch(Optional.of(2));
+    awaitDone(2);
+    watch(Optional.empty());
+    assertThat(keeper.rewriting(EDGE)).isEqualTo(Rewriting.NEVER);
+    watch(Optional.of(2));
+    awaitDone(2);
+    assertThat(touches()).hasSize(4);
+  }
+
+  @Test
   void contentThatIsRefusedDoesNotHoldItUp() {
     server.refusals.put(
         "PATCH " + Samples.pathOf("a"), new HttpAnswer(422, "{\"reason\": \"Invalid\"}"));

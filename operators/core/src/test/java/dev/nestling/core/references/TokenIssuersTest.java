@@ -68,7 +68,7 @@ class TokenIssuersTest {
                   claim: groups
                   prefix: 'g:'
               userValidationRules:
-              - expression: '!user.username.startsWith(''system:'') && !user.username.startsWith(''nestling:'')'
+              - expression: '!user.username.startsWith(''system:'') && !user.username.startsWith(''nestling:'') && !user.username.startsWith(''kube-apiserver-'')'
                 message: the user's name is one of the cluster itself
               - expression: user.groups.all(group, !group.startsWith('system:') && !group.startsWith('nestling:'))
                 message: a group of the user is one of the cluster itself
