@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The leaves of a cluster as they would be if it were older: same names, same authorities. */
@@ -29,18 +31,18 @@ final class AgedCertificates {
   private AgedCertificates() {}
 
   /**
-   * @param leaves the Secret of the server's pairs
-   * @param cluster the Secret of the authority of all but the front proxy's client
-   * @param frontProxy the Secret of that one's
+   * @param leaves a Secret of pairs
+   * @param authorityOf the Secret of a pair's authority, by the pair's name
    * @param age how long ago they were signed
-   * @return the Secret's data, anew
+   * @return the Secret's data, anew; what is no pair stays as it is
    */
-  static Map<String, String> of(Secret leaves, Secret cluster, Secret frontProxy, Duration age) {
-    Map<String, String> data = new LinkedHashMap<>();
+  static Map<String, String> of(
+      Secret leaves, Function<String, Secret> authorityOf, Duration age) {
+    Map<String, String> data = new LinkedHashMap<>(leaves.getData());
     for (String file : leaves.getData().keySet()) {
       if (file.endsWith(CERTIFICATE)) {
         String leaf = file.substring(0, file.length() - CERTIFICATE.length());
-        var authority = pair(leaf.equals("front-proxy-client") ? frontProxy : cluster);
+        var authority = pair(authorityOf.apply(leaf));
         var aged =
             new SecureMinter()
                 .sign(authority, request(certificate(leaves, leaf)), Instant.now().minus(age));
@@ -59,11 +61,14 @@ final class AgedCertificates {
 
   private static CertificateRequest request(X509Certificate certificate) {
     try {
-      boolean server = certificate.getExtendedKeyUsage().contains("1.3.6.1.5.5.7.3.1");
+      Set<Usage> usages = EnumSet.noneOf(Usage.class);
+      for (String usage : certificate.getExtendedKeyUsage()) {
+        usages.add(usage.equals("1.3.6.1.5.5.7.3.1") ? Usage.SERVER : Usage.CLIENT);
+      }
       return new CertificateRequest(
           subject(certificate, "CN=").findFirst().orElseThrow(),
           subject(certificate, "O=").toList(),
-          Set.of(server ? Usage.SERVER : Usage.CLIENT),
+          usages,
           names(certificate, DNS),
           names(certificate, IP),
           CertificateRequest.LEAF_VALIDITY);

@@ -34,7 +34,9 @@ class CertificateRenewalTest {
     var cluster = TENANT.apply("evergreen", "{}").awaitReady();
     var pod = cluster.requirePod();
     var first = ServedCertificate.of(cluster);
-    var aged = AgedCertificates.of(leaves(), secret("ca"), secret("proxy"), AGE);
+    var aged =
+        AgedCertificates.of(
+            leaves(), leaf -> secret(leaf.equals("front-proxy-client") ? "proxy" : "ca"), AGE);
 
     try (var callers = Callers.of(cluster)) {
       replaceLeaves(aged);
