@@ -1,8 +1,16 @@
 package dev.nestling.test.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.nestling.core.https.TlsContexts;
+import dev.nestling.core.kubeconfig.Kubeconfig;
 import dev.nestling.test.testbed.NestedCluster;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +20,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A client that writes twenty times a second into a nested cluster and never retries. What was
- * acknowledged has to be there afterwards, and what failed is counted.
+ * acknowledged has to be there afterwards, and what failed is counted. It speaks HTTP/2, as the
+ * clients that are written in Go do: only there can a server that ends say which request is the
+ * last one that it takes on a connection.
  */
 final class SteadyWriter implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofMillis(50);
@@ -20,7 +30,8 @@ final class SteadyWriter implements AutoCloseable {
 
   private final NestedCluster cluster;
   private final String name;
-  private final KubernetesClient client;
+  private final HttpClient client;
+  private final URI configMaps;
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final Thread thread;
@@ -30,8 +41,23 @@ final class SteadyWriter implements AutoCloseable {
   private SteadyWriter(NestedCluster cluster, String name) {
     this.cluster = cluster;
     this.name = name;
-    this.client = cluster.client();
+    var kubeconfig = Kubeconfig.parse(cluster.kubeconfig()).orElseThrow();
+    this.client = client(kubeconfig);
+    this.configMaps =
+        URI.create(kubeconfig.server().url() + "/api/v1/namespaces/default/configmaps");
     this.thread = Thread.ofPlatform().name("steady writer").start(this::run);
+  }
+
+  private static HttpClient client(Kubeconfig kubeconfig) {
+    try {
+      return HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_2)
+          .sslContext(
+              TlsContexts.of(kubeconfig.server().caPem(), kubeconfig.user().credentials()))
+          .build();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static SteadyWriter start(NestedCluster cluster, String name) {
@@ -76,10 +102,10 @@ final class SteadyWriter implements AutoCloseable {
       try {
         create(object);
         acknowledged.add(object);
-      } catch (RuntimeException e) {
-        if (!ended) {
-          failures.add(Instant.now() + " " + object + ": " + e.getMessage());
-        }
+      } catch (IOException e) {
+        failures.add(Instant.now() + " " + object + ": " + e);
+      } catch (InterruptedException e) {
+        return;
       }
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
       longest = took.compareTo(longest) > 0 ? took : longest;
@@ -91,17 +117,26 @@ final class SteadyWriter implements AutoCloseable {
     }
   }
 
-  private void create(String object) {
-    client
-        .resource(
-            new ConfigMapBuilder()
-                .withNewMetadata()
-                .withNamespace("default")
-                .withName(object)
-                .addToLabels(LABEL, name)
-                .endMetadata()
-                .build())
-        .create();
+  private void create(String object) throws IOException, InterruptedException {
+    String json =
+        """
+        {"apiVersion": "v1", "kind": "ConfigMap",
+         "metadata": {"name": "%s", "labels": {"%s": "%s"}}}
+        """
+            .formatted(object, LABEL, name);
+    var request =
+        HttpRequest.newBuilder(configMaps)
+            .header("Content-Type", "application/json")
+            .timeout(Duration.ofSeconds(60))
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build();
+    var answer = client.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
+    if (answer.statusCode() != 201) {
+      throw new IOException(answer.statusCode() + ": " + answer.body());
+    }
+    if (answer.version() != HttpClient.Version.HTTP_2) {
+      throw new IOException("the answer came by " + answer.version());
+    }
   }
 
   @Override
