@@ -3,7 +3,7 @@
 #
 #   nestlet/build.sh nestlet [MINOR] [ARCH]   nestlet of one Kubernetes minor (default 1.36), into nestlet/bin/ARCH/vX.Y.Z/nestlet
 #   nestlet/build.sh runtime [ARCH [MODULE]]  the programs beside nestlet, into nestlet/bin/ARCH/runtime/; MODULE (runtime/etcd/) builds that one alone
-#   nestlet/build.sh machine                  the machines of end-to-end tests, into nestlet/bin/ARCH/machine
+#   nestlet/build.sh machine                  what end-to-end tests make nodes of: nestlet/bin/ARCH/machine and ARCH/kubeadm
 #   nestlet/build.sh unit                     the tests that start no server and no node
 #   nestlet/build.sh node                     the tests that start whole nodes; they need root and the images
 #   nestlet/build.sh test [MINOR]             builds nestlet and runs its tests, with the same flags; those of a full volume need root
@@ -55,6 +55,7 @@ case ${1:-} in
     ;;
   machine)
     go build "${flags[@]}" -ldflags "-s -w" -o "bin/$(go env GOARCH)/machine" ./machine
+    go build "${flags[@]}" -ldflags "$(version_flags "$(kubernetes_version 1.36)")" -o "bin/$(go env GOARCH)/kubeadm" k8s.io/kubernetes/cmd/kubeadm
     ;;
   unit)
     go list "${flags[@]}" ./... | grep -vE '/(servertest|nodetest)$' | xargs go test "${flags[@]}"

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -32,13 +32,12 @@ public final class Machine implements AutoCloseable {
   }
 
   /**
-   * Starts a machine with a stock kubelet on it, which joins.
+   * Starts a machine that joins by kubeadm, with a stock kubelet.
    *
    * @param number of the machine, 0 to 63; no two that run have the same
-   * @param files what the node is given, by name: {@code bootstrap.kubeconfig}, {@code ca.crt},
-   *     {@code kubelet.yaml}
+   * @param join what follows {@code kubeadm join}: where, and with which token
    */
-  public static Machine startNode(Testbed testbed, int number, Map<String, String> files) {
+  public static Machine startNode(Testbed testbed, int number, List<String> join) {
     Repository repository = testbed.repository();
     String name = "machine-" + number;
     String address = "10.218." + number + ".2";
@@ -48,9 +47,7 @@ public final class Machine implements AutoCloseable {
     Path data = directory.path().resolve("data");
     try {
       Files.createDirectories(data);
-      for (var file : files.entrySet()) {
-        Files.writeString(data.resolve(file.getKey()), file.getValue());
-      }
+      Files.copy(repository.kubeadm(), data.resolve("kubeadm"), StandardCopyOption.COPY_ATTRIBUTES);
       Files.writeString(
           data.resolve("conflist.template"),
           Files.readString(repository.root().resolve("nestlet/internal/agent/conflist.json"))
@@ -64,8 +61,7 @@ public final class Machine implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var process =
-        TiedProcess.start(
+    List<String> command = new ArrayList<>(
             List.of(
                 "nsenter",
                 "--net=/proc/" + testbed.node().network() + "/ns/net",
@@ -87,7 +83,11 @@ public final class Machine implements AutoCloseable {
                 "bash",
                 "/nestling/data/" + NODE_SCRIPT,
                 name,
-                address),
+                address));
+    command.addAll(join);
+    var process =
+        TiedProcess.start(
+            command,
             repository.root().resolve("test/target/" + name + ".log"));
     return new Machine(process, directory, name, address);
   }

@@ -53,6 +53,11 @@ public record Repository(Path root) {
     return existing(root.resolve("nestlet/bin/amd64/runtime"), "make runtime");
   }
 
+  /** The stock program that joins a machine. */
+  Path kubeadm() {
+    return existing(root.resolve("nestlet/bin/amd64/kubeadm"), "nestlet/build.sh machine");
+  }
+
   /** The program that is a machine for tests. */
   Path machine() {
     return existing(root.resolve("nestlet/bin/amd64/machine"), "nestlet/build.sh machine");

@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# A node as kubeadm leaves it, on a machine without systemd: containerd and a stock kubelet with a bootstrap kubeconfig.
-# Beside this file lie bootstrap.kubeconfig, ca.crt, kubelet.yaml and conflist.template.  stock-node.sh NAME ADDRESS
+# A machine as people prepare it for kubeadm, but without systemd: containerd, a kubelet that waits for its configuration, kubeadm join.
+# Beside this file lie kubeadm and conflist.template.   stock-node.sh NAME ADDRESS ARGUMENT_OF_JOIN…
 set -euo pipefail
 name=$1 address=$2
+shift 2
 data=/nestling/data
 cd "$data"
-mkdir -p /run/cni kubelet.d pki
+mkdir -p /run/cni patches etc etc-work programs
 rm -rf /run/cni/*
+
+# Settings of programs are the host's; what kubeadm writes there is the machine's.
+mount -t overlay etc -o "lowerdir=/etc,upperdir=$data/etc,workdir=$data/etc-work" /etc
 
 cat > containerd.toml <<TOML
 version = 3
@@ -33,11 +37,10 @@ disabled_plugins = ["io.containerd.nri.v1.nri"]
       SystemdCgroup = false
 TOML
 
-# What differs from a machine with systemd and disks of its own; kubeadm writes such a file for its patches.
-cat > kubelet.d/10-machine.conf <<YAML
+# What differs from a machine with systemd and a disk of its own.
+cat > patches/kubeletconfiguration.yaml <<YAML
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
-authentication: {x509: {clientCAFile: $data/ca.crt}}
 cgroupDriver: cgroupfs
 failCgroupV1: false
 failSwapOn: false
@@ -45,7 +48,6 @@ enforceNodeAllocatable: [none]
 evictionHard: {memory.available: 100Mi, nodefs.available: 1%, nodefs.inodesFree: 1%, imagefs.available: 1%}
 imageGCHighThresholdPercent: 100
 resolvConf: $data/resolv.conf
-staticPodPath: ""
 YAML
 
 # Nobody answers there; but without any resolver CoreDNS would ask itself.
@@ -57,6 +59,16 @@ until [ -S /run/containerd/containerd.sock ]; do sleep 0.1; done
 for archive in /nestling/images/*.tar; do
   ctr --address /run/containerd/containerd.sock --namespace k8s.io images import --local "$archive" > /dev/null
 done
-exec /nestling/bin/nestlet kubelet --bootstrap-kubeconfig=bootstrap.kubeconfig --kubeconfig=kubelet.kubeconfig --cert-dir=pki \
-  --config=kubelet.yaml --config-dir=kubelet.d --root-dir="$data/kubelet" --hostname-override="$name" --node-ip="$address" \
-  --container-runtime-endpoint=unix:///run/containerd/containerd.sock
+
+# The unit that kubeadm's packages bring.
+ln -sf /nestling/bin/nestlet programs/kubelet
+export PATH=$data/programs:$PATH
+(
+  until [ -s /var/lib/kubelet/kubeadm-flags.env ]; do sleep 0.1; done
+  . /var/lib/kubelet/kubeadm-flags.env
+  exec kubelet --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf \
+    --config=/var/lib/kubelet/config.yaml $KUBELET_KUBEADM_ARGS
+) &
+kubelet=$!
+./kubeadm join --node-name="$name" --cri-socket=unix:///run/containerd/containerd.sock --patches="$data/patches" "$@"
+wait $kubelet

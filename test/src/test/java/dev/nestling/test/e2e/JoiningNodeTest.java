@@ -4,33 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.core.kubeadm.BootstrapToken;
+import dev.nestling.core.kubeconfig.Kubeconfig;
+import dev.nestling.core.pki.Fingerprint;
 import dev.nestling.test.testbed.Machine;
 import dev.nestling.test.testbed.NestedCluster;
 import dev.nestling.test.testbed.Tenant;
 import dev.nestling.test.testbed.Testbed;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A machine with a stock kubelet joins a FullCluster with nothing but a token. */
+/** A machine with stock programs joins a FullCluster with one command, {@code kubeadm join}. */
 @Tag("e2e")
 @Tag("long")
 class JoiningNodeTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final BootstrapToken TOKEN = new BootstrapToken("join01", "0123456789abcdef");
+
+  /** No systemd, no kernel modules, cgroup v1. */
+  private static final String OF_THE_TESTBED = "SystemVerification";
 
   @RegisterExtension static final Tenant TENANT = Tenant.named("join");
 
@@ -44,7 +44,7 @@ class JoiningNodeTest {
       nested
           .resource(TOKEN.toSecret(Instant.now().plus(Duration.ofHours(1)), "of a test"))
           .create();
-      try (var machine = Machine.startNode(Testbed.get(), 0, files(cluster, nested))) {
+      try (var machine = Machine.startNode(Testbed.get(), 0, join(cluster))) {
         await("the node is ready")
             .atMost(PATIENCE)
             .failFast("the machine ended", () -> !machine.runs())
@@ -63,52 +63,16 @@ class JoiningNodeTest {
     }
   }
 
-  /** What kubeadm reads with the token, and so its rights. */
-  private static Map<String, String> files(NestedCluster cluster, KubernetesClient admin) {
-    Config published = admin.getConfiguration();
-    Config joining =
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl(published.getMasterUrl())
-            .withCaCertData(published.getCaCertData())
-            .withOauthToken(TOKEN.text())
-            .build();
-    try (var client = new KubernetesClientBuilder().withConfig(joining).build()) {
-      var system = client.configMaps().inNamespace("kube-system");
-      assertThat(
-              await("rights of the token")
-                  .atMost(PATIENCE)
-                  .ignoreExceptionsInstanceOf(KubernetesClientException.class)
-                  .until(() -> system.withName("kubeadm-config").get(), found -> found != null)
-                  .getData())
-          .containsKey("ClusterConfiguration");
-      String ca =
-          new String(Base64.getDecoder().decode(published.getCaCertData()), StandardCharsets.UTF_8);
-      return Map.of(
-          "kubelet.yaml",
-          system.withName("kubelet-config").require().getData().getOrDefault("kubelet", ""),
-          "ca.crt",
-          ca,
-          "bootstrap.kubeconfig",
-          bootstrap(published));
-    }
-  }
-
-  private static String bootstrap(Config published) {
-    return """
-        apiVersion: v1
-        kind: Config
-        clusters:
-        - name: kubernetes
-          cluster: {server: '%s', certificate-authority-data: %s}
-        users:
-        - name: bootstrap
-          user: {token: %s}
-        contexts:
-        - name: bootstrap
-          context: {cluster: kubernetes, user: bootstrap}
-        current-context: bootstrap
-        """
-        .formatted(published.getMasterUrl(), published.getCaCertData(), TOKEN.text());
+  /** What somebody types who was given a token, and the pin of the authority with it. */
+  private static List<String> join(NestedCluster cluster) {
+    var server = Kubeconfig.parse(cluster.kubeconfig()).orElseThrow().server();
+    return List.of(
+        URI.create(server.url()).getAuthority(),
+        "--token",
+        TOKEN.text(),
+        "--discovery-token-ca-cert-hash",
+        Fingerprint.publicKeyPin(server.caPem()),
+        "--ignore-preflight-errors=" + OF_THE_TESTBED);
   }
 
   private static void awaitAddons(KubernetesClient nested) {

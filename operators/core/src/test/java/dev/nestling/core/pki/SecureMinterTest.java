@@ -108,6 +108,15 @@ class SecureMinterTest {
   }
 
   @Test
+  void thePinIsThatOfThePublicKey() throws GeneralSecurityException {
+    byte[] key = parsed(CA).getPublicKey().getEncoded();
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
+
+    assertThat(Fingerprint.publicKeyPin(CA.certificatePem()))
+        .isEqualTo("sha256:" + HexFormat.of().formatHex(digest));
+  }
+
+  @Test
   void noPrivateKeyIsEverPrinted() {
     assertThat(CA.toString()).contains("BEGIN CERTIFICATE").doesNotContain("PRIVATE KEY");
     assertThat(MINTER.signingKey().toString()).doesNotContain("PRIVATE KEY");
