@@ -6,7 +6,7 @@ name=$1 address=$2
 shift 2
 data=/nestling/data
 cd "$data"
-mkdir -p /run/cni patches etc etc-work programs
+mkdir -p /run/cni patches etc/kubernetes/manifests etc-work programs
 rm -rf /run/cni/*
 
 # Settings of programs are the host's; what kubeadm writes there is the machine's.

@@ -39,7 +39,8 @@ class FullClusterRenewalTest {
   @Test
   void everyLeafIsRenewedWithoutAFailedRequest() throws InterruptedException {
     var cluster = TENANT.applyFull("prod", "endpoint: {type: NodePort}").awaitReady();
-    cluster.awaitCondition("Progressing", condition -> "Settled".equals(condition.getReason()));
+    var control = new ControlPlane(cluster);
+    control.awaitSettled();
     var first = ServedCertificate.of(cluster);
     var writer = SteadyWriter.start(cluster, "renewals");
 
@@ -64,8 +65,7 @@ class FullClusterRenewalTest {
               return !served.equals(first.certificate())
                   && served.equals(AgedCertificates.certificate(secret("apiserver"), "apiserver"));
             });
-    cluster.awaitCondition("Progressing", condition -> "Settled".equals(condition.getReason()));
-    cluster.awaitCondition("EtcdHealthy", condition -> "True".equals(condition.getStatus()));
+    control.awaitSettled();
     int written = writer.written();
     await("writes go on").atMost(PATIENCE).until(() -> writer.written() > written + 20);
 
