@@ -14,6 +14,7 @@ import dev.nestling.core.plan.Problem;
 import dev.nestling.core.plan.Waiting;
 import dev.nestling.core.status.ConditionSet.Finding;
 import dev.nestling.core.status.ConditionSet.State;
+import dev.nestling.fullcluster.objects.FullClusterScope;
 import dev.nestling.fullcluster.objects.Program;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
@@ -50,7 +51,17 @@ final class FullClusterConditions {
                 result.observed().referenced().manifests().problems(),
                 result.published(ConditionTypes.ADDONS_READY)),
             upToDate(result));
-    return Stream.concat(always.stream(), issuersReady(result).stream()).toList();
+    return Stream.of(always.stream(), issuersReady(result).stream(), placed(result).stream())
+        .flatMap(some -> some)
+        .toList();
+  }
+
+  private static Optional<Finding> placed(Result result) {
+    return result
+        .observed()
+        .referenced()
+        .standing()
+        .placed(FullClusterDemand.of(FullClusterScope.of(result.cluster()).spec()));
   }
 
   private static Optional<Finding> issuersReady(Result result) {

@@ -53,18 +53,29 @@ public final class FullClusterValidation {
         .toList();
   }
 
-  /** The first finding that keeps a new cluster from being started. */
+  /**
+   * The first finding that keeps a new cluster from being started; and that there is no room for
+   * it, which is nobody's mistake.
+   */
   public static Optional<Problem> startPrevented(FullClusterScope scope, Observed observed) {
     boolean exists =
         scope.volumeNames().stream()
             .anyMatch(
                 name -> observed.own().set().find(PersistentVolumeClaim.class, name).isPresent());
-    return exists
-        ? Optional.empty()
-        : check(scope, observed).stream()
+    Optional<Problem> found =
+        check(scope, observed).stream()
             .filter(Finding::preventsFirstStart)
+            .filter(any -> !exists)
             .map(Finding::problem)
             .findFirst();
+    return found.or(() -> noRoom(observed));
+  }
+
+  /** Volumes alone hold no cluster to a node: one that takes them over asks for room like any. */
+  private static Optional<Problem> noRoom(Observed observed) {
+    return observed.own().anyPod().isPresent()
+        ? Optional.empty()
+        : observed.referenced().standing().obstacle();
   }
 
   /** Of the members that have no volume yet. */

@@ -1,5 +1,6 @@
 package dev.nestling.fullcluster;
 
+import dev.nestling.api.v1alpha1.EffectiveFullClusterSpec;
 import dev.nestling.core.apply.NameConflict;
 import dev.nestling.core.apply.ObjectSet;
 import dev.nestling.core.content.ContentState;
@@ -10,12 +11,17 @@ import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.references.Referenced;
+import dev.nestling.fullcluster.objects.FullClusterScope;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that one reconcile read. Absence is an empty Optional, and an object that belongs to
@@ -50,6 +56,15 @@ public record Observed(
       return set.find(Deployment.class, names.apiServer());
     }
 
+    /** How a pod of the control plane is made by now. */
+    Optional<PodSpec> anyPod() {
+      return Stream.concat(
+              set.all(Deployment.class).stream().map(found -> found.getSpec().getTemplate()),
+              set.all(StatefulSet.class).stream().map(found -> found.getSpec().getTemplate()))
+          .map(PodTemplateSpec::getSpec)
+          .findFirst();
+    }
+
     public Optional<Pod> pod(String name) {
       return pods.stream().filter(pod -> name.equals(pod.getMetadata().getName())).findFirst();
     }
@@ -80,6 +95,19 @@ public record Observed(
             new ContentState.NeverApplied(),
             KeyRotation.Rewriting.NEVER,
             IssuersAnswer.NEVER);
+  }
+
+  /** The cluster on the hardware that it was given, and with no more of it than that. */
+  FullClusterScope placed(FullClusterScope asked) {
+    EffectiveFullClusterSpec spec =
+        referenced
+            .standing()
+            .granted()
+            .map(demand -> FullClusterDemand.within(asked.spec(), demand))
+            .orElse(asked.spec());
+    return asked.with(
+        spec.withScheduling(
+            referenced.standing().scheduling(spec.common().scheduling(), own.anyPod())));
   }
 
   /** The same world after these objects were written. */

@@ -6,6 +6,7 @@ import dev.nestling.core.apply.Identity;
 import dev.nestling.core.apply.ObjectSet;
 import dev.nestling.core.apply.ObjectStore;
 import dev.nestling.core.management.ManagementCluster;
+import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Owner;
 import dev.nestling.core.references.Referenced;
@@ -31,10 +32,12 @@ import java.util.stream.Stream;
 public final class Observer {
   private final Supplier<ManagementCluster> management;
   private final Background background;
+  private final Ledgers ledgers;
 
-  public Observer(Supplier<ManagementCluster> management, Background background) {
+  public Observer(Supplier<ManagementCluster> management, Background background, Ledgers ledgers) {
     this.management = management;
     this.background = background;
+    this.ledgers = ledgers;
   }
 
   /**
@@ -44,7 +47,10 @@ public final class Observer {
     FullClusterScope scope = FullClusterScope.of(cluster);
     Observed.Own own = own(scope, store, pods);
     return new Observed(
-        own, management.get(), background.learned(scope, own), Referenced.read(scope, store));
+        own,
+        management.get(),
+        background.learned(scope, own),
+        Referenced.read(scope, store, ledgers));
   }
 
   private static Observed.Own own(FullClusterScope scope, ObjectStore store, List<Pod> pods) {

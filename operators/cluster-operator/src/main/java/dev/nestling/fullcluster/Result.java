@@ -31,7 +31,7 @@ record Result(
     ImageSettings images) {
 
   FullClusterScope scope() {
-    return FullClusterScope.of(cluster);
+    return observed.placed(FullClusterScope.of(cluster));
   }
 
   boolean isOff() {

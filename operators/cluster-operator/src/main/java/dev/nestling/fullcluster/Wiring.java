@@ -12,7 +12,9 @@ import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
+import dev.nestling.runtime.LedgerWatch;
 import dev.nestling.runtime.ManagementClusterReader;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Disposes;
@@ -90,18 +92,36 @@ public class Wiring {
 
   @Produces
   @Singleton
+  LedgerWatch ledgers(KubernetesClient client, BackgroundEvents<FullCluster> events) {
+    String kind = HasMetadata.getKind(FullCluster.class);
+    return new LedgerWatch(
+        client,
+        claimant -> {
+          if (kind.equals(claimant.kind())) {
+            events.changed(claimant.namespace(), claimant.name());
+          }
+        });
+  }
+
+  void close(@Disposes LedgerWatch ledgers) {
+    ledgers.close();
+  }
+
+  @Produces
+  @Singleton
   @Unremovable
   Parts parts(
       Settings settings,
       KubernetesClient client,
       ManagementClusterReader management,
       Background background,
+      LedgerWatch ledgers,
       BackgroundEvents<FullCluster> events) {
     ImageSettings images =
         new ImageSettings(settings.images().registry(), settings.images().overrides());
     String namespace = settings.namespace().orElseGet(client::getNamespace);
     return new Parts(
-        new Observer(management, background),
+        new Observer(management, background, ledgers),
         new FullClusterPlanner(new FullClusterPlanner.Surroundings(images, namespace)),
         background,
         events,

@@ -10,6 +10,7 @@ import dev.nestling.testing.golden.GoldenScenarios;
 import dev.nestling.testing.golden.Mishaps;
 import dev.nestling.testing.golden.OrdinaryWorld;
 import dev.nestling.testing.golden.Outcome;
+import dev.nestling.testing.golden.PlannedPods;
 import dev.nestling.testing.golden.ReadOnlyStore;
 import dev.nestling.testing.golden.Readable;
 import dev.nestling.testing.golden.Scenario;
@@ -64,6 +65,7 @@ class GoldenTest {
         .isEqualTo(plan.objects());
 
     Result result = new Result(cluster, settled.after(applied.after()), plan, applied, IMAGES);
+    PlannedPods.areWithin(FullClusterDemand.of(result.scope().spec()), plan.objects().objects());
     List<HasMetadata> shown =
         plan.objects().objects().stream()
             .filter(object -> world.shows(Mishaps.nameOf(object)))

@@ -18,6 +18,7 @@ import dev.nestling.core.etcd.monitor.Aim;
 import dev.nestling.core.etcd.monitor.Look;
 import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.pki.Minter;
+import dev.nestling.core.placement.LedgerConfigMap;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.references.Referenced;
 import dev.nestling.fullcluster.objects.FullClusterScope;
@@ -25,6 +26,7 @@ import dev.nestling.testing.FixedMinter;
 import dev.nestling.testing.etcd.ScriptedEtcd;
 import dev.nestling.testing.golden.Mishaps;
 import dev.nestling.testing.golden.OrdinaryWorld;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -165,7 +167,14 @@ final class Player {
         own,
         setting.management(),
         learned(scope, own),
-        Referenced.read(scope, setting.references()));
+        Referenced.read(
+            scope,
+            setting.references(),
+            pool ->
+                setting
+                    .references()
+                    .find(ConfigMap.class, LedgerConfigMap.name(pool))
+                    .map(LedgerConfigMap::read)));
   }
 
   private Pod withStatus(Pod pod) {

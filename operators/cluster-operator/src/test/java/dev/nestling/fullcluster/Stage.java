@@ -8,6 +8,7 @@ import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.core.content.ContentKeeper;
 import dev.nestling.core.etcd.monitor.EtcdMonitor;
 import dev.nestling.core.nested.HealthMonitor;
+import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
@@ -65,7 +66,7 @@ final class Stage extends OperatorStage<FullClusterSpec, FullCluster> {
     ImageSettings images = new ImageSettings("registry.k8s.io", Map.of());
     return new FullClusterReconciler(
         new Parts(
-            new Observer(() -> MANAGEMENT, background),
+            new Observer(() -> MANAGEMENT, background, Ledgers.NONE),
             new FullClusterPlanner(new FullClusterPlanner.Surroundings(images, "nestling-system")),
             background,
             events,

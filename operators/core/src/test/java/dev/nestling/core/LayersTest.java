@@ -27,6 +27,7 @@ class LayersTest {
     "..core.network..",
     "..core.kubeadm..",
     "..core.addons..",
+    "..core.placement..",
     "..core.etcd.membership.."
   };
 

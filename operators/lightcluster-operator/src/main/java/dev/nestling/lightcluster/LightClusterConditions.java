@@ -11,6 +11,7 @@ import dev.nestling.core.cluster.ContentConditions;
 import dev.nestling.core.cluster.IssuerConditions;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.nested.ProbeKey;
+import dev.nestling.core.placement.LightClusterDemand;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.plan.Waiting;
 import dev.nestling.core.status.ConditionSet.Finding;
@@ -44,7 +45,11 @@ final class LightClusterConditions {
             AnswerConditions.endpointReachable(
                 route(result, ProbeKey.Route.OUTSIDE, ConditionTypes.ENDPOINT_REACHABLE)),
             upToDate(result));
-    return Stream.of(findings.stream(), addonsReady(result).stream(), issuersReady(result).stream())
+    return Stream.of(
+            findings.stream(),
+            addonsReady(result).stream(),
+            issuersReady(result).stream(),
+            placed(result).stream())
         .flatMap(some -> some)
         .toList();
   }
@@ -56,6 +61,15 @@ final class LightClusterConditions {
         isOff(result),
         result.published(ConditionTypes.ISSUERS_READY),
         result.cluster().getMetadata().getGeneration());
+  }
+
+  private static Optional<Finding> placed(Result result) {
+    return result
+        .observed()
+        .references()
+        .user()
+        .standing()
+        .placed(LightClusterDemand.of(result.scope().spec()));
   }
 
   /** Of clusters with manifests alone: the others keep nothing inside. */

@@ -57,7 +57,7 @@ public final class LightClusterPlanner {
 
   public LightClusterPlan plan(
       LightCluster cluster, Observed observed, Instant now, Minter minter) {
-    LightClusterScope scope = LightClusterScope.of(cluster);
+    LightClusterScope scope = placed(cluster, observed);
     Draft draft = new Draft(now);
     if (scope.spec().paused()) {
       return LightClusterPlan.of(
@@ -99,6 +99,13 @@ public final class LightClusterPlanner {
         yield new LightClusterPlan(draft.finish(), rotation.rewrite());
       }
     };
+  }
+
+  private static LightClusterScope placed(LightCluster cluster, Observed observed) {
+    LightClusterScope asked = LightClusterScope.of(cluster);
+    return asked.placedBy(
+        observed.references().user().standing(),
+        observed.own().server(asked.names()).map(found -> found.getSpec().getTemplate().getSpec()));
   }
 
   /** What the later steps look at. */

@@ -53,7 +53,10 @@ public final class LightClusterValidation {
     return CHECKS.stream().flatMap(check -> check.run(scope, observed)).toList();
   }
 
-  /** The first finding that keeps the server from being started, or restarted if it exists. */
+  /**
+   * The first finding that keeps the server from being started, or restarted if it exists; and that
+   * there is no room for a new one, which is nobody's mistake.
+   */
   public static Optional<Problem> startPrevented(LightClusterScope scope, Observed observed) {
     boolean exists = observed.own().server(scope.names()).isPresent();
     return check(scope, observed).stream()
@@ -65,7 +68,8 @@ public final class LightClusterValidation {
                   case EVERY_START -> true;
                 })
         .map(Finding::problem)
-        .findFirst();
+        .findFirst()
+        .or(() -> exists ? Optional.empty() : observed.references().user().standing().obstacle());
   }
 
   private static Stream<Finding> ranges(LightClusterScope scope, Observed observed) {

@@ -8,6 +8,7 @@ import dev.nestling.core.apply.ObjectStore;
 import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.ProbeKey;
+import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Owner;
 import dev.nestling.core.references.Referenced;
@@ -35,12 +36,17 @@ public final class Observer {
   private final Supplier<ManagementCluster> management;
   private final HealthMonitor monitor;
   private final NestedManifests manifests;
+  private final Ledgers ledgers;
 
   public Observer(
-      Supplier<ManagementCluster> management, HealthMonitor monitor, NestedManifests manifests) {
+      Supplier<ManagementCluster> management,
+      HealthMonitor monitor,
+      NestedManifests manifests,
+      Ledgers ledgers) {
     this.management = management;
     this.monitor = monitor;
     this.manifests = manifests;
+    this.ledgers = ledgers;
   }
 
   /**
@@ -132,13 +138,13 @@ public final class Observer {
         .filter(pod -> Owner.of(server).controls(pod));
   }
 
-  private static Observed.References references(
+  private Observed.References references(
       LightCluster cluster, ObjectStore store, List<LightCluster> siblings) {
     Optional<Secret> database = secretName(cluster).flatMap(name -> store.find(Secret.class, name));
     return new Observed.References(
         database.map(ExternalDatastore::read),
         database.flatMap(secret -> elderOnSame(cluster, secret, siblings, store)),
-        Referenced.read(LightClusterScope.of(cluster), store));
+        Referenced.read(LightClusterScope.of(cluster), store, ledgers));
   }
 
   private static Optional<String> elderOnSame(

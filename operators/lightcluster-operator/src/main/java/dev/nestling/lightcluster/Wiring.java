@@ -10,7 +10,9 @@ import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
+import dev.nestling.runtime.LedgerWatch;
 import dev.nestling.runtime.ManagementClusterReader;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Disposes;
@@ -72,17 +74,35 @@ public class Wiring {
 
   @Produces
   @Singleton
+  LedgerWatch ledgers(KubernetesClient client, BackgroundEvents<LightCluster> events) {
+    String kind = HasMetadata.getKind(LightCluster.class);
+    return new LedgerWatch(
+        client,
+        claimant -> {
+          if (kind.equals(claimant.kind())) {
+            events.changed(claimant.namespace(), claimant.name());
+          }
+        });
+  }
+
+  void close(@Disposes LedgerWatch ledgers) {
+    ledgers.close();
+  }
+
+  @Produces
+  @Singleton
   @Unremovable
   Parts parts(
       Settings settings,
       BackgroundEvents<LightCluster> events,
       HealthMonitor monitor,
       NestedManifests manifests,
-      ManagementClusterReader management) {
+      ManagementClusterReader management,
+      LedgerWatch ledgers) {
     ImageSettings images =
         new ImageSettings(settings.images().registry(), settings.images().overrides());
     return new Parts(
-        new Observer(management, monitor, manifests),
+        new Observer(management, monitor, manifests, ledgers),
         new LightClusterPlanner(images),
         new Probes(monitor),
         manifests,

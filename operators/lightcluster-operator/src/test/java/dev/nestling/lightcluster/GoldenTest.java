@@ -6,6 +6,8 @@ import dev.nestling.core.apply.Applied;
 import dev.nestling.core.apply.Identity;
 import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.pki.Minter;
+import dev.nestling.core.placement.LedgerConfigMap;
+import dev.nestling.core.placement.LightClusterDemand;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Owner;
 import dev.nestling.core.plan.Plan;
@@ -16,9 +18,11 @@ import dev.nestling.testing.FixedMinter;
 import dev.nestling.testing.golden.GoldenScenarios;
 import dev.nestling.testing.golden.OrdinaryWorld;
 import dev.nestling.testing.golden.Outcome;
+import dev.nestling.testing.golden.PlannedPods;
 import dev.nestling.testing.golden.ReadOnlyStore;
 import dev.nestling.testing.golden.Readable;
 import dev.nestling.testing.golden.Scenario;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -77,6 +81,12 @@ class GoldenTest {
         plan.objects(),
         planner.plan(cluster, after, now, minter).objects().objects(),
         "a second reconcile of an unchanged world changes something");
+    PlannedPods.areWithin(
+        LightClusterDemand.of(
+            LightClusterScope.of(cluster)
+                .placedBy(after.references().user().standing(), Optional.empty())
+                .spec()),
+        plan.objects());
     Result result = new Result(cluster, after, plan, applied, IMAGES);
     return Outcome.of(Readable.of(plan.objects()))
         .with("plan", OrdinaryWorld.facts(plan))
@@ -135,7 +145,13 @@ class GoldenTest {
     return new Observed.References(
         reading,
         Optional.ofNullable(world.elder()),
-        Referenced.read(LightClusterScope.of(cluster), new ReadOnlyStore(scenario::find)));
+        Referenced.read(
+            LightClusterScope.of(cluster),
+            new ReadOnlyStore(scenario::find),
+            pool ->
+                scenario
+                    .find(ConfigMap.class, LedgerConfigMap.name(pool))
+                    .map(LedgerConfigMap::read)));
   }
 
   /** Plans and applies until nothing is left to do; three rounds are more than any world needs. */

@@ -6,6 +6,7 @@ import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.core.content.ContentKeeper;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.nested.HealthMonitor;
+import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
@@ -51,7 +52,7 @@ final class Stage extends OperatorStage<LightClusterSpec, LightCluster> {
     ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
     return new LightClusterReconciler(
         new Parts(
-            new Observer(() -> MANAGEMENT, answers, manifests),
+            new Observer(() -> MANAGEMENT, answers, manifests, Ledgers.NONE),
             new LightClusterPlanner(images),
             new Probes(answers),
             manifests,

@@ -150,8 +150,8 @@ public final class Layers {
     return noClasses()
         .that(
             not(resideInAnyPackage("dev.nestling.core.apply..", "dev.nestling.runtime.."))
-                .and(not(nameEndsWith("EventRecorder")))
-                .as("are neither apply, runtime nor the event recorder"))
+                .and(not(nameEndsWith("EventRecorder", "PoolStore")))
+                .as("are neither apply, runtime, the event recorder nor the store of pools"))
         .should()
         .callMethodWhere(writesToTheApiServer());
   }

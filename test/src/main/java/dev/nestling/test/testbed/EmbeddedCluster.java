@@ -58,6 +58,11 @@ public final class EmbeddedCluster {
     return new EmbeddedCluster(repository, data);
   }
 
+  /** Where its files are. */
+  Path data() {
+    return data;
+  }
+
   /** The administrator's kubeconfig; it works from the machine's own shell. */
   public Path kubeconfig() {
     return data.resolve("kubeconfig");

@@ -17,18 +17,20 @@ import java.util.Objects;
  */
 public final class Machine implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(40);
+
+  /** Where a machine has its data. */
+  static final String INSIDE = "/nestling/data";
+
   private static final String NODE_SCRIPT = "stock-node.sh";
 
   private final TiedProcess process;
   private final OwnedDirectory directory;
-  private final String name;
-  private final String address;
+  private final Identity identity;
 
-  private Machine(TiedProcess process, OwnedDirectory directory, String name, String address) {
+  private Machine(TiedProcess process, OwnedDirectory directory, Identity identity) {
     this.process = process;
     this.directory = directory;
-    this.name = name;
-    this.address = address;
+    this.identity = identity;
   }
 
   /**
@@ -38,30 +40,69 @@ public final class Machine implements AutoCloseable {
    * @param join what follows {@code kubeadm join}: where, and with which token
    */
   public static Machine startNode(Testbed testbed, int number, List<String> join) {
+    return start(
+        testbed,
+        number,
+        (machine, data) -> {
+          Files.copy(
+              testbed.repository().kubeadm(),
+              data.resolve("kubeadm"),
+              StandardCopyOption.COPY_ATTRIBUTES);
+          Files.writeString(
+              data.resolve("conflist.template"),
+              Files.readString(
+                      testbed.repository().root().resolve("nestlet/internal/agent/conflist.json"))
+                  .replace("@DATA_DIR@", INSIDE + "/cni-addresses"));
+          try (InputStream script = Machine.class.getResourceAsStream(NODE_SCRIPT)) {
+            Files.copy(
+                Objects.requireNonNull(script, NODE_SCRIPT),
+                data.resolve(NODE_SCRIPT),
+                StandardCopyOption.REPLACE_EXISTING);
+          }
+          List<String> command = new ArrayList<>();
+          command.addAll(
+              List.of("bash", INSIDE + "/" + NODE_SCRIPT, machine.name(), machine.address()));
+          command.addAll(join);
+          return command;
+        });
+  }
+
+  /**
+   * Starts a machine that is one more node of the management cluster, and returns when it is Ready
+   * and its pods are reached.
+   *
+   * @param number as above
+   */
+  public static Machine startManagementNode(Testbed testbed, int number) {
+    Machine started =
+        start(testbed, number, (machine, data) -> ManagementNode.prepare(testbed, machine, data));
+    ManagementNode.awaitReady(testbed, started);
+    return started;
+  }
+
+  /** What a machine is started with. */
+  interface Preparation {
+    /**
+     * Writes what the machine needs.
+     *
+     * @param data a directory that is {@value Machine#INSIDE} inside
+     * @return the program to run, with its arguments
+     */
+    List<String> prepare(Identity machine, Path data) throws IOException;
+  }
+
+  /** What a machine is called, and where it is in the node's network. */
+  record Identity(String name, String address) {}
+
+  private static Machine start(Testbed testbed, int number, Preparation preparation) {
     Repository repository = testbed.repository();
-    String name = "machine-" + number;
-    String address = "10.218." + number + ".2";
+    Identity identity = new Identity("machine-" + number, "10.218." + number + ".2");
     var directory =
         OwnedDirectory.create(
-            repository.root().resolve(".nestling/testbeds"), name + "-", left -> {});
+            repository.root().resolve(".nestling/testbeds"), identity.name() + "-", left -> {});
     Path data = directory.path().resolve("data");
-    try {
-      Files.createDirectories(data);
-      Files.copy(repository.kubeadm(), data.resolve("kubeadm"), StandardCopyOption.COPY_ATTRIBUTES);
-      Files.writeString(
-          data.resolve("conflist.template"),
-          Files.readString(repository.root().resolve("nestlet/internal/agent/conflist.json"))
-              .replace("@DATA_DIR@", "/nestling/data/cni-addresses"));
-      try (InputStream script = Machine.class.getResourceAsStream(NODE_SCRIPT)) {
-        Files.copy(
-            Objects.requireNonNull(script, NODE_SCRIPT),
-            data.resolve(NODE_SCRIPT),
-            StandardCopyOption.REPLACE_EXISTING);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    List<String> command = new ArrayList<>(
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 "nsenter",
                 "--net=/proc/" + testbed.node().network() + "/ns/net",
@@ -76,28 +117,28 @@ public final class Machine implements AutoCloseable {
                 "--nestlet",
                 repository.nestlet().toString(),
                 "--name",
-                name,
+                identity.name(),
                 "--link",
-                "10.218." + number + ".1/30," + address + "/30",
-                "--",
-                "bash",
-                "/nestling/data/" + NODE_SCRIPT,
-                name,
-                address));
-    command.addAll(join);
+                "10.218." + number + ".1/30," + identity.address() + "/30",
+                "--"));
+    try {
+      Files.createDirectories(data);
+      command.addAll(preparation.prepare(identity, data));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     var process =
         TiedProcess.start(
-            command,
-            repository.root().resolve("test/target/" + name + ".log"));
-    return new Machine(process, directory, name, address);
+            command, repository.root().resolve("test/target/" + identity.name() + ".log"));
+    return new Machine(process, directory, identity);
   }
 
   public String name() {
-    return name;
+    return identity.name();
   }
 
   public String address() {
-    return address;
+    return identity.address();
   }
 
   public boolean runs() {

@@ -1,6 +1,7 @@
 package dev.nestling.test.testbed;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -75,6 +76,11 @@ public final class Testbed {
 
   public KubernetesClient client() {
     return client;
+  }
+
+  /** The directory of the embedded cluster. */
+  Path data() {
+    return cluster.data();
   }
 
   public Repository repository() {

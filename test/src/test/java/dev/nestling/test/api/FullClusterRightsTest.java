@@ -11,6 +11,7 @@ import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.HttpsNestedCluster;
 import dev.nestling.core.pki.SecureMinter;
+import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Labels;
 import dev.nestling.fullcluster.Background;
@@ -99,7 +100,7 @@ class FullClusterRightsTest {
     FullClusterReconciler reconciler =
         new FullClusterReconciler(
             new Parts(
-                new Observer(management.start(), background),
+                new Observer(management.start(), background, Ledgers.NONE),
                 new FullClusterPlanner(
                     new FullClusterPlanner.Surroundings(
                         new ImageSettings("registry.nestling.dev", Map.of()), "nestling-system")),

@@ -8,6 +8,7 @@ import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.pki.SecureMinter;
+import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.lightcluster.LightClusterPlanner;
 import dev.nestling.lightcluster.LightClusterReconciler;
@@ -67,7 +68,7 @@ public final class OperatorInstance implements AutoCloseable {
     LightClusterReconciler reconciler =
         new LightClusterReconciler(
             new Parts(
-                new Observer(() -> ORDINARY, monitor, manifests),
+                new Observer(() -> ORDINARY, monitor, manifests, Ledgers.NONE),
                 new LightClusterPlanner(images),
                 new Probes(monitor),
                 manifests,

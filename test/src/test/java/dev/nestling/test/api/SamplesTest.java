@@ -42,7 +42,7 @@ class SamplesTest {
     String namespace = server.newNamespace("sample");
     assertThat(sample.documents()).isNotEmpty();
     for (String document : sample.documents()) {
-      if (document.contains("kind: LightCluster") || document.contains("kind: FullCluster")) {
+      if (document.contains("apiVersion: nestling.dev/")) {
         new ClusterApi(server.client(), namespace).create(document);
       } else {
         HasMetadata object = Serialization.unmarshal(document);

@@ -17,16 +17,16 @@ import java.time.Duration;
 import java.util.List;
 
 /** The rights that config/rbac gives the operators. */
-final class ShippedRights {
+public final class ShippedRights {
   private ShippedRights() {}
 
   /** Installs those of the LightCluster operator; what comes back has these and no others. */
-  static Config install(ManagementApi.Server server) throws IOException {
+  public static Config install(ManagementApi.Server server) throws IOException {
     return install(server, "lightcluster", LightCluster.class);
   }
 
   /** The same for the operator of FullClusters. */
-  static Config installForFullClusters(ManagementApi.Server server) throws IOException {
+  public static Config installForFullClusters(ManagementApi.Server server) throws IOException {
     return install(server, "cluster", FullCluster.class);
   }
 

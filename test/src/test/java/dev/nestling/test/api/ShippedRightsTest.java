@@ -10,6 +10,7 @@ import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.HttpsNestedCluster;
 import dev.nestling.core.pki.SecureMinter;
+import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Labels;
 import dev.nestling.lightcluster.LightClusterPlanner;
@@ -112,7 +113,7 @@ class ShippedRightsTest {
     operator.register(
         new LightClusterReconciler(
             new Parts(
-                new Observer(management.start(), monitor, manifests),
+                new Observer(management.start(), monitor, manifests, Ledgers.NONE),
                 new LightClusterPlanner(images),
                 new Probes(monitor),
                 manifests,

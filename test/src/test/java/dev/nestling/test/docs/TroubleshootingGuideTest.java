@@ -28,6 +28,7 @@ class TroubleshootingGuideTest {
           "operators/core/src/main/java/dev/nestling/core/cluster",
           "operators/core/src/main/java/dev/nestling/core/etcd/membership",
           "operators/core/src/main/java/dev/nestling/core/encryption",
+          "operators/core/src/main/java/dev/nestling/core/placement",
           "operators/core/src/main/java/dev/nestling/core/references");
 
   private static final Pattern CAMEL_CASE = Pattern.compile("\"([A-Z][a-z]+(?:[A-Z][A-Za-z]*)*)\"");
@@ -39,6 +40,8 @@ class TroubleshootingGuideTest {
           "ConfigMap",
           "ContainerCreating",
           "Deployment",
+          "Equal",
+          "Failed",
           "ExternalIP",
           "FallbackToLogsOnError",
           "False",
@@ -52,6 +55,7 @@ class TroubleshootingGuideTest {
           "LoadBalancer",
           "Lost",
           "MatchAny",
+          "NoSchedule",
           "Mi",
           "NodePort",
           "NodeRestriction",
@@ -75,6 +79,7 @@ class TroubleshootingGuideTest {
           "ServerConfiguration",
           "Service",
           "StatefulSet",
+          "Succeeded",
           "True",
           "Unknown",
           "Update",

@@ -36,8 +36,7 @@ final class AgedCertificates {
    * @param age how long ago they were signed
    * @return the Secret's data, anew; what is no pair stays as it is
    */
-  static Map<String, String> of(
-      Secret leaves, Function<String, Secret> authorityOf, Duration age) {
+  static Map<String, String> of(Secret leaves, Function<String, Secret> authorityOf, Duration age) {
     Map<String, String> data = new LinkedHashMap<>(leaves.getData());
     for (String file : leaves.getData().keySet()) {
       if (file.endsWith(CERTIFICATE)) {

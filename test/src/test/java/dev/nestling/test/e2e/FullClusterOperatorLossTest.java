@@ -57,7 +57,8 @@ class FullClusterOperatorLossTest {
                         pod ->
                             assertThat(pod.getStatus().getContainerStatuses())
                                 .allSatisfy(
-                                    container -> assertThat(container.getRestartCount()).isZero())));
+                                    container ->
+                                        assertThat(container.getRestartCount()).isZero())));
   }
 
   private void killOnceThereIs(ControlPlane control, String component) {

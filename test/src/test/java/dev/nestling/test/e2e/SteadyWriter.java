@@ -52,8 +52,7 @@ final class SteadyWriter implements AutoCloseable {
     try {
       return HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_2)
-          .sslContext(
-              TlsContexts.of(kubeconfig.server().caPem(), kubeconfig.user().credentials()))
+          .sslContext(TlsContexts.of(kubeconfig.server().caPem(), kubeconfig.user().credentials()))
           .build();
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param network inside the nested cluster
  * @param endpoint how the API is reached
  * @param scheduling where pods may run
+ * @param nodePool the hardware that they run on, when it is not any
  * @param life what is to become of the cluster
  * @param manifests what is kept inside the nested cluster, in order
  * @param security what the API lets happen
@@ -24,7 +25,8 @@ public record CommonSpec(
     String version,
     Networking network,
     Publication endpoint,
-    Placement scheduling,
+    PodScheduling scheduling,
+    Optional<NodePoolName> nodePool,
     Life life,
     List<ManifestSource> manifests,
     EffectiveSecurity security) {
@@ -57,12 +59,24 @@ public record CommonSpec(
       implements Exposure {}
 
   /** Where the pod may run: the user's record with its lists and maps never absent. */
-  public record Placement(
+  public record PodScheduling(
       Map<String, String> nodeSelector,
       List<io.fabric8.kubernetes.api.model.Toleration> tolerations,
       Optional<io.fabric8.kubernetes.api.model.Affinity> affinity,
       List<io.fabric8.kubernetes.api.model.TopologySpreadConstraint> topologySpreadConstraints,
       Optional<String> priorityClassName) {}
+
+  /**
+   * A node pool.
+   *
+   * @param namespace of the pool; none means the cluster's own
+   */
+  public record NodePoolName(String name, Optional<String> namespace) {}
+
+  /** The same with pods that run elsewhere. */
+  public CommonSpec withScheduling(PodScheduling other) {
+    return new CommonSpec(version, network, endpoint, other, nodePool, life, manifests, security);
+  }
 
   /** What a component asks for when its owner asks for nothing. */
   record ResourceDefaults(String cpuRequest, String memoryRequest, String memoryLimit) {}
@@ -119,14 +133,20 @@ public record CommonSpec(
             Optional.ofNullable(balancer.className()), or(balancer.sourceRanges(), List.of()));
   }
 
-  static Placement placement(@Nullable Scheduling stored) {
+  static PodScheduling podScheduling(@Nullable Scheduling stored) {
     Scheduling scheduling = stored == null ? new Scheduling(null, null, null, null, null) : stored;
-    return new Placement(
+    return new PodScheduling(
         or(scheduling.nodeSelector(), Map.of()),
         or(scheduling.tolerations(), List.of()),
         Optional.ofNullable(scheduling.affinity()),
         or(scheduling.topologySpreadConstraints(), List.of()),
         Optional.ofNullable(scheduling.priorityClassName()));
+  }
+
+  static Optional<NodePoolName> nodePool(@Nullable Placement stored) {
+    return Optional.ofNullable(stored)
+        .map(Placement::nodePoolRef)
+        .map(pool -> new NodePoolName(pool.name(), Optional.ofNullable(pool.namespace())));
   }
 
   static <T> T or(@Nullable T value, T otherwise) {

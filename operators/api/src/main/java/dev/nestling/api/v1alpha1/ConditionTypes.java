@@ -32,5 +32,8 @@ public final class ConditionTypes {
   /** The API server has the keys of every issuer of tokens; there is none without issuers. */
   public static final String ISSUERS_READY = "IssuersReady";
 
+  /** The node pool has granted the room; there is none without {@code spec.placement}. */
+  public static final String PLACED = "Placed";
+
   private ConditionTypes() {}
 }

@@ -60,6 +60,12 @@ public record EffectiveFullClusterSpec(
   /** Which of the add-ons are wanted. */
   public record WantedAddons(boolean coreDns, boolean kubeProxy, boolean konnectivityAgent) {}
 
+  /** The same with pods that run elsewhere. */
+  public EffectiveFullClusterSpec withScheduling(CommonSpec.PodScheduling other) {
+    return new EffectiveFullClusterSpec(
+        common.withScheduling(other), replicas, etcd, components, addons);
+  }
+
   /** The effective spec of a stored cluster; a cluster without a spec has all defaults. */
   public static EffectiveFullClusterSpec of(FullCluster cluster) {
     FullClusterSpec stored = cluster.getSpec();
@@ -67,14 +73,15 @@ public record EffectiveFullClusterSpec(
         stored == null
             ? new FullClusterSpec(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null)
+                null, null)
             : stored;
     return new EffectiveFullClusterSpec(
         new CommonSpec(
             or(spec.version(), Defaults.VERSION),
             CommonSpec.networking(spec.network()),
             CommonSpec.publication(spec.endpoint()),
-            CommonSpec.placement(spec.scheduling()),
+            CommonSpec.podScheduling(spec.scheduling()),
+            CommonSpec.nodePool(spec.placement()),
             CommonSpec.life(spec.power(), spec.paused(), spec.deletionPolicy()),
             or(spec.manifests(), List.of()),
             EffectiveSecurity.of(spec.security())),

@@ -27,7 +27,7 @@ public record EffectiveSpec(
     return common.endpoint();
   }
 
-  public CommonSpec.Placement scheduling() {
+  public CommonSpec.PodScheduling scheduling() {
     return common.scheduling();
   }
 
@@ -77,14 +77,15 @@ public record EffectiveSpec(
     LightClusterSpec spec =
         stored == null
             ? new LightClusterSpec(
-                null, null, null, null, null, null, null, null, null, null, null, null)
+                null, null, null, null, null, null, null, null, null, null, null, null, null)
             : stored;
     return new EffectiveSpec(
         new CommonSpec(
             or(spec.version(), Defaults.VERSION),
             CommonSpec.networking(spec.network()),
             CommonSpec.publication(spec.endpoint()),
-            CommonSpec.placement(spec.scheduling()),
+            CommonSpec.podScheduling(spec.scheduling()),
+            CommonSpec.nodePool(spec.placement()),
             CommonSpec.life(spec.power(), spec.paused(), spec.deletionPolicy()),
             or(spec.manifests(), List.of()),
             EffectiveSecurity.of(spec.security())),

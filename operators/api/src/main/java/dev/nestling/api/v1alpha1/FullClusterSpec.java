@@ -140,6 +140,7 @@ public record FullClusterSpec(
             "Where the control plane's pods may run. Default: anywhere, those of one component on"
                 + " different nodes where there are enough.")
         @Nullable Scheduling scheduling,
+    @JsonPropertyDescription(Placement.DESCRIPTION) @Nullable Placement placement,
     @JsonPropertyDescription(
             "Running (the default) runs the control plane; Stopped keeps keys, addresses and the"
                 + " data on its volumes, and nothing else.")

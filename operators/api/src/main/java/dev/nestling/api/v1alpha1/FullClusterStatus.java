@@ -48,7 +48,7 @@ public record FullClusterStatus(
     @JsonPropertyDescription(
             "What is so and what is not: Ready, Available, Progressing, KeysValid,"
                 + " EndpointReachable, EtcdHealthy, AddonsReady, Valid, UpToDate; with"
-                + " spec.security.oidc also IssuersReady.")
+                + " spec.security.oidc also IssuersReady, with spec.placement Placed.")
         @Nullable List<Condition> conditions) {
 
   /** What is said of a cluster of which nothing was observed yet. */

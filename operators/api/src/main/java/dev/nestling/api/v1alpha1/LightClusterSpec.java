@@ -108,6 +108,7 @@ public record LightClusterSpec(
     @JsonPropertyDescription(Security.DESCRIPTION) @Nullable Security security,
     @JsonPropertyDescription("Where the server's pod may run. Default: anywhere.")
         @Nullable Scheduling scheduling,
+    @JsonPropertyDescription(Placement.DESCRIPTION) @Nullable Placement placement,
     @JsonPropertyDescription(
             "Running (the default) runs the server; Stopped keeps keys, addresses and the data on a"
                 + " persistent volume or in an external database, and nothing else.")

@@ -5,6 +5,9 @@ final class Patterns {
   /** One DNS name part of lower-case letters, digits and inner dashes. */
   static final String LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
+  /** The name of a namespace. */
+  static final String DNS_LABEL = "^" + LABEL + "$";
+
   /** A DNS name: the last part is not a number, so that 10.0.0.999 does not pass as a name. */
   static final String DNS_NAME = "^(" + LABEL + "\\\\.)*[a-z]([-a-z0-9]{0,61}[a-z0-9])?$";
 

@@ -1,6 +1,7 @@
 package dev.nestling.api.generated;
 
 import dev.nestling.api.v1alpha1.ConditionTypes;
+import dev.nestling.api.v1alpha1.NodePoolConditionTypes;
 import java.util.List;
 
 /** The conditions of a kind for its reference page: which status means what. */
@@ -63,6 +64,14 @@ final class ConditionsTable {
                   + " `ManifestMalformed`: see `Valid`",
               "`NotApplied`, `NotAnswering`, `Stopped`"),
           new Row(
+              ConditionTypes.PLACED,
+              "`Granted`: the node pool of `spec.placement` has room for the control plane; the"
+                  + " condition exists only with it",
+              "`NoRoom`, `NamespaceNotAllowed`, `NoHosting`: what the pool says; `NodePoolSilent`: it"
+                  + " has not answered; `GrantTooSmall`: the cluster runs with less than the spec"
+                  + " asks for by now",
+              "-"),
+          new Row(
               ConditionTypes.ISSUERS_READY,
               "`Reached`: the API server has the keys of every issuer of `spec.security.oidc`; the"
                   + " condition exists only with issuers",
@@ -124,6 +133,14 @@ final class ConditionsTable {
               "`Refused`: the nested cluster refuses something; the message says what",
               "`Stopped`, `NotApplied`, `NotAnswering`"),
           new Row(
+              ConditionTypes.PLACED,
+              "`Granted`: the node pool of `spec.placement` has room for the control plane; the"
+                  + " condition exists only with it",
+              "`NoRoom`, `NamespaceNotAllowed`, `NoHosting`: what the pool says; `NodePoolSilent`: it"
+                  + " has not answered; `GrantTooSmall`: the cluster runs with less than the spec"
+                  + " asks for by now",
+              "-"),
+          new Row(
               ConditionTypes.ISSUERS_READY,
               "`Reached`: the API server has the keys of every issuer of `spec.security.oidc`; the"
                   + " condition exists only with issuers",
@@ -137,6 +154,25 @@ final class ConditionsTable {
                   + " newer template",
               "`NotCreated`: there is no API server yet"));
 
+  private static final List<Row> OF_NODE_POOL =
+      List.of(
+          new Row(
+              NodePoolConditionTypes.READY,
+              "`NodesReady`: the pool has nodes that are ready and accept pods",
+              "`NoNodes`, `NodesNotReady`; `InUse`: it is to be deleted, and clusters run on it;"
+                  + " `NameConflict`; `AttemptsFail`",
+              "-"),
+          new Row(
+              NodePoolConditionTypes.NODES_CLAIMED,
+              "`Claimed`: all nodes that the selector meets belong to this pool",
+              "`NodesTaken`: some belong to another one; the message names them",
+              "-"),
+          new Row(
+              NodePoolConditionTypes.SUFFICIENT,
+              "`Sufficient`: everything that was promised has room on the nodes",
+              "`NodesMissing`: more is promised than nodes that are ready offer; nobody is put out",
+              "`NameConflict`: see `Ready`"));
+
   private ConditionsTable() {}
 
   static List<String> types(KindUnderTest kind) {
@@ -144,6 +180,9 @@ final class ConditionsTable {
   }
 
   private static List<Row> rows(KindUnderTest kind) {
+    if (kind.equals(KindUnderTest.NODE_POOL)) {
+      return OF_NODE_POOL;
+    }
     return kind.equals(KindUnderTest.LIGHT_CLUSTER) ? OF_LIGHT_CLUSTER : OF_FULL_CLUSTER;
   }
 

@@ -3,6 +3,7 @@ package dev.nestling.api.generated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nestling.api.v1alpha1.ConditionTypes;
+import dev.nestling.api.v1alpha1.NodePoolConditionTypes;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.Set;
@@ -25,8 +26,18 @@ class ConditionsTableTest {
         .containsExactlyInAnyOrderElementsOf(types().toList());
   }
 
+  @Test
+  void hasEveryConditionOfNodePool() {
+    assertThat(ConditionsTable.types(KindUnderTest.NODE_POOL))
+        .containsExactlyInAnyOrderElementsOf(types(NodePoolConditionTypes.class).toList());
+  }
+
   private static Stream<String> types() {
-    return Arrays.stream(ConditionTypes.class.getFields()).map(ConditionsTableTest::value);
+    return types(ConditionTypes.class);
+  }
+
+  private static Stream<String> types(Class<?> constants) {
+    return Arrays.stream(constants.getFields()).map(ConditionsTableTest::value);
   }
 
   private static String value(Field constant) {

@@ -30,8 +30,22 @@ public record KindUnderTest(
           List.of("Version", "Endpoint", "Etcd", "Ready", "Age", "Reason"),
           true);
 
+  public static final KindUnderTest NODE_POOL =
+      new KindUnderTest(
+          "NodePool",
+          "nodepools",
+          "np",
+          List.of(
+              "Nodes", "Clusters", "Waiting", "Free CPU", "Free memory", "Ready", "Age", "Reason"),
+          true);
+
   /** Every kind. */
   public static List<KindUnderTest> all() {
+    return List.of(LIGHT_CLUSTER, FULL_CLUSTER, NODE_POOL);
+  }
+
+  /** The kinds of cluster. */
+  public static List<KindUnderTest> clusters() {
     return List.of(LIGHT_CLUSTER, FULL_CLUSTER);
   }
 

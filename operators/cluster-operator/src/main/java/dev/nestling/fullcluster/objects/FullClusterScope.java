@@ -29,6 +29,11 @@ public record FullClusterScope(
         EffectiveFullClusterSpec.of(cluster));
   }
 
+  /** The same cluster with another spec. */
+  public FullClusterScope with(EffectiveFullClusterSpec other) {
+    return new FullClusterScope(namespace, names, owner, other);
+  }
+
   @Override
   public CommonSpec common() {
     return spec.common();

@@ -41,7 +41,9 @@ public final class Konnectivity {
   private static final String DIR = "/etc/kubernetes/konnectivity";
   private static final String SERVER = "server";
   private static final String CLIENT = "client";
-  private static final ResourceRequirements RESOURCES =
+
+  /** What each server of the tunnel has. */
+  public static final ResourceRequirements RESOURCES =
       new ResourceRequirementsBuilder()
           .addToRequests("cpu", new Quantity("10m"))
           .addToRequests("memory", new Quantity("32Mi"))

@@ -28,7 +28,7 @@ public final class RestrictedPod {
    * @param graceSeconds that its containers have to end
    */
   public static PodSpecBuilder spec(
-      CommonSpec.Placement placement, String serviceAccount, long graceSeconds) {
+      CommonSpec.PodScheduling placement, String serviceAccount, long graceSeconds) {
     PodSpecBuilder pod =
         new PodSpecBuilder()
             .withServiceAccountName(serviceAccount)

@@ -105,7 +105,7 @@ public final class ControlPlaneStatefulSet {
     return scheduled(pod, scope.spec().scheduling());
   }
 
-  private static PodSpec scheduled(PodSpecBuilder pod, CommonSpec.Placement placement) {
+  private static PodSpec scheduled(PodSpecBuilder pod, CommonSpec.PodScheduling placement) {
     if (!placement.nodeSelector().isEmpty()) {
       pod.withNodeSelector(placement.nodeSelector());
     }

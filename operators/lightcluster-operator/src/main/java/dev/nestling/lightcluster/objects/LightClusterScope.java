@@ -5,10 +5,14 @@ import dev.nestling.api.v1alpha1.EffectiveSpec;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.core.objects.ClusterScope;
 import dev.nestling.core.objects.Role;
+import dev.nestling.core.placement.LightClusterDemand;
+import dev.nestling.core.placement.PoolStanding;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Owner;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What every object of one LightCluster is built from.
@@ -27,6 +31,25 @@ public record LightClusterScope(String namespace, Names names, Owner owner, Effe
         new Names(cluster.getMetadata().getName()),
         Owner.of(cluster),
         EffectiveSpec.of(cluster));
+  }
+
+  /**
+   * The same cluster on the hardware that it was given, and with no more of it than that.
+   *
+   * @param existing the server's pod as it is
+   */
+  public LightClusterScope placedBy(PoolStanding standing, Optional<PodSpec> existing) {
+    EffectiveSpec granted =
+        standing.granted().map(demand -> LightClusterDemand.within(spec, demand)).orElse(spec);
+    CommonSpec common =
+        granted
+            .common()
+            .withScheduling(standing.scheduling(granted.common().scheduling(), existing));
+    return new LightClusterScope(
+        namespace,
+        names,
+        owner,
+        new EffectiveSpec(common, granted.datastore(), granted.resources(), granted.extraArgs()));
   }
 
   @Override

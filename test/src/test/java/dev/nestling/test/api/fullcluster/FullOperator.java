@@ -9,6 +9,7 @@ import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.pki.SecureMinter;
+import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.fullcluster.Background;
 import dev.nestling.fullcluster.FullClusterPlanner;
@@ -89,7 +90,7 @@ final class FullOperator implements AutoCloseable {
             health, members, content, new OperatorCredentials(new SecureMinter(), clock));
     return new FullClusterReconciler(
         new Parts(
-            new Observer(() -> ORDINARY, background),
+            new Observer(() -> ORDINARY, background, Ledgers.NONE),
             new FullClusterPlanner(
                 new FullClusterPlanner.Surroundings(
                     new ImageSettings("registry.nestling.dev", Map.of()), "nestling-system")),

@@ -1,0 +1,94 @@
+package dev.nestling.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.nestling.api.schema.SchemaPatch;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was observed; everything in it can be found out again when it is lost. What was granted to
+ * whom is in the ConfigMap {@code <pool>-grants}.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@SchemaCustomizer(value = SchemaPatch.class, input = ConditionsSchema.PATCH)
+@SchemaCustomizer(
+    value = SchemaPatch.class,
+    input =
+        """
+        {properties: {nodes: {x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name], items: {required: [name]}}}}
+        """)
+public record NodePoolStatus(
+    @JsonPropertyDescription("metadata.generation of the spec that this status is about.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription("Nodes of the pool that are ready and accept pods, of all: 2/3.")
+        @Nullable String readyNodes,
+    @JsonPropertyDescription("A line per node, the first 100 by name.")
+        @Nullable List<PoolNode> nodes,
+    @JsonPropertyDescription(
+            "What the nodes offer to pods: the sum of their allocatable resources.")
+        @Nullable Resources capacity,
+    @JsonPropertyDescription(
+            "The part of the capacity that is there for this pool: of nodes that are ready and"
+                + " accept pods, without what pods of others request there.")
+        @Nullable Resources allocatable,
+    @JsonPropertyDescription(
+            "What was granted, by the requests of the pods at their most: rolling changes included.")
+        @Nullable Resources promised,
+    @JsonPropertyDescription("What is left to be granted.") @Nullable Resources free,
+    @JsonPropertyDescription("Clusters that are placed here.") @Nullable HostingStatus hosting,
+    @JsonPropertyDescription("What is so and what is not: Ready, NodesClaimed, Sufficient.")
+        @Nullable List<Condition> conditions) {
+
+  /** Compute resources. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Resources(
+      @JsonPropertyDescription("Cores.") @Nullable Quantity cpu,
+      @JsonPropertyDescription("Bytes.") @Nullable Quantity memory,
+      @JsonPropertyDescription("Number of pods.") @Nullable Long pods) {}
+
+  /** One node of the pool. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record PoolNode(
+      @JsonPropertyDescription("Name of the node.") String name,
+      @JsonPropertyDescription("Whether its kubelet says that it is ready.")
+          @Nullable Boolean ready,
+      @JsonPropertyDescription("Whether it accepts pods; a drained node does not.")
+          @Nullable Boolean schedulable,
+      @JsonPropertyDescription("What it offers to pods.") @Nullable Resources capacity) {}
+
+  /** Clusters that were placed, and that wait. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record HostingStatus(
+      @JsonPropertyDescription("Number of clusters that were granted room.")
+          @Nullable Integer clusters,
+      @JsonPropertyDescription("Number of clusters that wait for room.")
+          @Nullable Integer waiting) {}
+
+  /** What is said of a pool of which nothing was observed yet. */
+  public static NodePoolStatus empty() {
+    return new NodePoolStatus(null, null, null, null, null, null, null, null, null);
+  }
+
+  /** The same with other conditions. */
+  public NodePoolStatus withConditions(List<Condition> others) {
+    return new NodePoolStatus(
+        observedGeneration,
+        readyNodes,
+        nodes,
+        capacity,
+        allocatable,
+        promised,
+        free,
+        hosting,
+        others);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.nodepool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.placement;
+
+import org.jspecify.annotations.NullMarked;

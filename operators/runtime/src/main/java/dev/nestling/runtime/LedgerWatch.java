@@ -1,0 +1,81 @@
+package dev.nestling.runtime;
+
+import dev.nestling.core.placement.Claimant;
+import dev.nestling.core.placement.Ledger;
+import dev.nestling.core.placement.LedgerConfigMap;
+import dev.nestling.core.placement.Ledgers;
+import dev.nestling.core.placement.PoolReference;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Reads the ledgers of all node pools, and tells those whose answer has changed. A pool that nobody
+ * installed has no ledger, and so this needs no NodePool to be known to the API server.
+ */
+public final class LedgerWatch implements Ledgers, AutoCloseable {
+  private final SharedIndexInformer<ConfigMap> informer;
+
+  /**
+   * Returns once everything there is was read.
+   *
+   * @param listener told on a thread of the client's
+   */
+  public LedgerWatch(KubernetesClient client, Consumer<Claimant> listener) {
+    this.informer =
+        client
+            .configMaps()
+            .inAnyNamespace()
+            .withLabel(LedgerConfigMap.LABEL, LedgerConfigMap.LABELLED)
+            .inform(new Changes(listener));
+  }
+
+  @Override
+  public Optional<Ledger> find(PoolReference pool) {
+    return Optional.ofNullable(
+            informer.getStore().getByKey(pool.namespace() + "/" + LedgerConfigMap.name(pool)))
+        .map(LedgerConfigMap::read);
+  }
+
+  @Override
+  public void close() {
+    informer.close();
+  }
+
+  /** Who hears of a change: those alone for whom it is one. */
+  private record Changes(Consumer<Claimant> listener) implements ResourceEventHandler<ConfigMap> {
+    @Override
+    public void onAdd(ConfigMap stored) {
+      tell(Ledger.EMPTY, LedgerConfigMap.read(stored));
+    }
+
+    @Override
+    public void onUpdate(ConfigMap before, ConfigMap now) {
+      tell(LedgerConfigMap.read(before), LedgerConfigMap.read(now));
+    }
+
+    @Override
+    public void onDelete(ConfigMap last, boolean unknownState) {
+      tell(LedgerConfigMap.read(last), Ledger.EMPTY);
+    }
+
+    private void tell(Ledger before, Ledger now) {
+      Set<String> all = new HashSet<>(before.entries().keySet());
+      all.addAll(now.entries().keySet());
+      for (String uid : all) {
+        if (!Objects.equals(before.answer(uid), now.answer(uid))) {
+          Optional.ofNullable(now.entries().get(uid))
+              .or(() -> Optional.ofNullable(before.entries().get(uid)))
+              .map(Ledger.Entry::claimant)
+              .ifPresent(listener);
+        }
+      }
+    }
+  }
+}

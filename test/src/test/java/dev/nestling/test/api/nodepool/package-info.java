@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.test.api.nodepool;
+
+import org.jspecify.annotations.NullMarked;
