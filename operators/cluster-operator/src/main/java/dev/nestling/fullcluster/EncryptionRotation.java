@@ -2,6 +2,7 @@ package dev.nestling.fullcluster;
 
 import dev.nestling.core.cluster.KeyMaterial;
 import dev.nestling.core.encryption.KeyRotation;
+import dev.nestling.core.objects.AdminKubeconfig;
 import dev.nestling.core.pki.Minter;
 import dev.nestling.core.plan.Labels;
 import dev.nestling.core.references.SecurityFiles;
@@ -23,8 +24,23 @@ final class EncryptionRotation {
             scope.common().security().encryptionKeyGeneration(),
             false,
             serversHaveIt(scope, observed, keys),
-            observed.learned().rewriting()),
+            observed.learned().rewriting().unless(nobodyCanBeAsked(scope, observed))),
         minter::encryptionKey);
+  }
+
+  /** What is inside is known, and so asked for, once nodes know where to find it. */
+  private static Optional<String> nobodyCanBeAsked(FullClusterScope scope, Observed observed) {
+    return KeyRotation.off(scope.common())
+        .or(
+            () ->
+                observed
+                        .own()
+                        .set()
+                        .secret(scope.names().kubeconfig())
+                        .flatMap(AdminKubeconfig::endpoint)
+                        .isPresent()
+                    ? Optional.empty()
+                    : Optional.of("the address of the API is not published yet"));
   }
 
   /** Of the files that API servers only read when they start. */

@@ -41,18 +41,21 @@ public final class FullClusterDemand {
     return Amount.ofPod(resources.getRequests());
   }
 
-  /** The spec as far as this much was granted. */
-  static EffectiveFullClusterSpec within(EffectiveFullClusterSpec spec, Demand granted) {
+  /**
+   * The spec as far as this much may be had. What is there already stays: only a spec takes members
+   * and servers away.
+   */
+  static EffectiveFullClusterSpec within(
+      EffectiveFullClusterSpec spec, Demand limit, Existing existing) {
     var etcd = spec.etcd();
     var components = spec.components();
-    Optional<Demand.Component> members = granted.component(Role.ETCD.component());
-    Optional<Demand.Component> servers = granted.component(Role.API_SERVER.component());
+    Optional<Demand.Component> members = limit.component(Role.ETCD.component());
+    Optional<Demand.Component> servers = limit.component(Role.API_SERVER.component());
     return new EffectiveFullClusterSpec(
         spec.common(),
-        Math.min(spec.replicas(), servers.map(Demand.Component::replicas).orElse(spec.replicas())),
+        replicas(spec.replicas(), servers, existing.replicas(Role.API_SERVER)),
         new EffectiveFullClusterSpec.Members(
-            Math.min(
-                etcd.replicas(), members.map(Demand.Component::replicas).orElse(etcd.replicas())),
+            odd(replicas(etcd.replicas(), members, existing.replicas(Role.ETCD))),
             etcd.volumeSize(),
             etcd.storageClassName(),
             within(etcd.resources(), members)),
@@ -60,9 +63,20 @@ public final class FullClusterDemand {
             within(components.apiServer(), servers.map(FullClusterDemand::withoutTunnel)),
             within(
                 components.controllerManager(),
-                granted.component(Role.CONTROLLER_MANAGER.component())),
-            within(components.scheduler(), granted.component(Role.SCHEDULER.component()))),
+                limit.component(Role.CONTROLLER_MANAGER.component())),
+            within(components.scheduler(), limit.component(Role.SCHEDULER.component()))),
         spec.addons());
+  }
+
+  /** Of a component that is off, or not there yet, no limit is known. */
+  private static int replicas(int asked, Optional<Demand.Component> limit, int existing) {
+    int most = limit.map(Demand.Component::replicas).filter(count -> count > 0).orElse(asked);
+    return Math.min(asked, Math.max(most, existing));
+  }
+
+  /** A growth that was begun is finished: an even number survives no more than one less would. */
+  private static int odd(int members) {
+    return members % 2 == 0 ? members + 1 : members;
   }
 
   /** What is left for the API server itself. */

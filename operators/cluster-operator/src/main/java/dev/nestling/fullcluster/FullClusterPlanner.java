@@ -60,7 +60,7 @@ public final class FullClusterPlanner {
   }
 
   public FullClusterPlan plan(FullCluster cluster, Observed observed, Instant now, Minter minter) {
-    FullClusterScope scope = observed.placed(FullClusterScope.of(cluster));
+    FullClusterScope scope = observed.held(FullClusterScope.of(cluster));
     Draft draft = new Draft(now);
     if (scope.common().life().paused()) {
       Plan nothing =

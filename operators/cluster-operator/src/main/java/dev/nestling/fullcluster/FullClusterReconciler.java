@@ -73,7 +73,7 @@ public class FullClusterReconciler
     FullClusterPlan plan = parts.planner().plan(cluster, before, now, parts.minter());
     Applied applied = applier.apply(plan.objects(), Owner.of(cluster), store);
     Observed after = before.after(applied.after());
-    parts.background().aim(scope, after, plan, parts.planner().images());
+    parts.background().aim(after.placed(scope), after, plan, parts.planner().images());
     perform(scope, plan, applied, before);
     FullClusterStatus report =
         StatusReport.of(new Result(cluster, after, plan, applied, parts.planner().images()), now);

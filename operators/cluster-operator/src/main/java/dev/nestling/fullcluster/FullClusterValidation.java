@@ -68,12 +68,12 @@ public final class FullClusterValidation {
             .filter(any -> !exists)
             .map(Finding::problem)
             .findFirst();
-    return found.or(() -> noRoom(observed));
+    return found.or(() -> noRoom(scope, observed));
   }
 
   /** Volumes alone hold no cluster to a node: one that takes them over asks for room like any. */
-  private static Optional<Problem> noRoom(Observed observed) {
-    return observed.own().anyPod().isPresent()
+  private static Optional<Problem> noRoom(FullClusterScope scope, Observed observed) {
+    return Existing.of(observed.own().set(), scope).runs()
         ? Optional.empty()
         : observed.referenced().standing().obstacle();
   }

@@ -14,14 +14,10 @@ import dev.nestling.core.references.Referenced;
 import dev.nestling.fullcluster.objects.FullClusterScope;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Everything that one reconcile read. Absence is an empty Optional, and an object that belongs to
@@ -54,15 +50,6 @@ public record Observed(
 
     public Optional<Deployment> apiServer(Names names) {
       return set.find(Deployment.class, names.apiServer());
-    }
-
-    /** How a pod of the control plane is made by now. */
-    Optional<PodSpec> anyPod() {
-      return Stream.concat(
-              set.all(Deployment.class).stream().map(found -> found.getSpec().getTemplate()),
-              set.all(StatefulSet.class).stream().map(found -> found.getSpec().getTemplate()))
-          .map(PodTemplateSpec::getSpec)
-          .findFirst();
     }
 
     public Optional<Pod> pod(String name) {
@@ -99,15 +86,28 @@ public record Observed(
 
   /** The cluster on the hardware that it was given, and with no more of it than that. */
   FullClusterScope placed(FullClusterScope asked) {
+    Existing existing = Existing.of(own.set(), asked);
     EffectiveFullClusterSpec spec =
         referenced
             .standing()
-            .granted()
-            .map(demand -> FullClusterDemand.within(asked.spec(), demand))
+            .limit(existing.demand())
+            .map(limit -> FullClusterDemand.within(asked.spec(), limit, existing))
             .orElse(asked.spec());
     return asked.with(
-        spec.withScheduling(
-            referenced.standing().scheduling(spec.common().scheduling(), own.anyPod())));
+        spec.with(
+            spec.common()
+                .withScheduling(
+                    referenced
+                        .standing()
+                        .scheduling(spec.common().scheduling(), existing.anyPod()))));
+  }
+
+  /** The same, off while there is no room to be switched on. */
+  FullClusterScope held(FullClusterScope asked) {
+    FullClusterScope placed = placed(asked);
+    boolean held =
+        referenced.standing().obstacle().isPresent() && !Existing.of(own.set(), asked).runs();
+    return held ? placed.with(placed.spec().with(placed.common().switchedOff())) : placed;
   }
 
   /** The same world after these objects were written. */

@@ -1,6 +1,7 @@
 package dev.nestling.nodepool;
 
 import dev.nestling.core.placement.Amount;
+import dev.nestling.core.placement.Claimant;
 import dev.nestling.core.placement.Demand;
 import dev.nestling.core.placement.Ledger;
 import dev.nestling.core.placement.PoolAnswer;
@@ -8,49 +9,45 @@ import dev.nestling.core.plan.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Decides who may run on a pool: pure, and the same for the same world. What was granted stays
- * granted while its cluster wants it; clusters that run here already come before new ones, so that
- * a lost ledger puts nobody out; of the others the oldest that fits is first.
+ * granted while its cluster wants it; then clusters that were granted something get more; then come
+ * new ones: those that run here already first, so that a lost ledger puts nobody out, and of the
+ * others the oldest that fits. While anybody who was granted room has none, nobody gets more.
  */
 final class Granting {
+  /** More than anybody runs on one pool, and less than the ledger's object can hold. */
+  static final int MOST_CLUSTERS = 1000;
+
+  /** The others ask again and again, and get in line when it has become shorter. */
+  private static final int MOST_WAITING = 500;
+
   private final PoolScope scope;
   private final PoolWorld world;
+  private final Map<String, Claim> claims = new HashMap<>();
+  private final Map<PoolPod.ClusterName, List<PoolPod>> running = new HashMap<>();
   private final Map<String, Ledger.Entry> entries = new TreeMap<>();
-  private final Map<PoolPod.ClusterName, Map<String, Integer>> running = new HashMap<>();
-  private Packing packing;
+  private final Map<String, List<Room.Place>> places = new HashMap<>();
+  private final Room room;
   private boolean sufficient = true;
   private int granted;
+  private int waiting;
 
   private Granting(PoolScope scope, PoolWorld world) {
     this.scope = scope;
     this.world = world;
-    Map<String, Amount> room = new LinkedHashMap<>();
-    world.nodes().stream()
-        .filter(PoolNode::usable)
-        .forEach(node -> room.put(node.name(), node.capacity()));
+    this.room = new Room(world.nodes(), world.pods());
+    world.claims().forEach(claim -> claims.put(claim.claimant().uid(), claim));
     for (PoolPod pod : world.pods()) {
-      room.computeIfPresent(pod.node(), (node, left) -> left.minus(pod.requests()));
-    }
-    this.packing = new Packing(room);
-    for (PoolPod pod : world.pods()) {
-      // One on a node that goes away needs another node, like one that is not there yet.
-      if (room.containsKey(pod.node())) {
-        pod.owner()
-            .ifPresent(
-                owner -> {
-                  running
-                      .computeIfAbsent(owner, any -> new HashMap<>())
-                      .merge(pod.component(), 1, Integer::sum);
-                  packing.count(group(owner, pod.component()), pod.node());
-                });
-      }
+      pod.owner()
+          .ifPresent(owner -> running.computeIfAbsent(owner, any -> new ArrayList<>()).add(pod));
     }
   }
 
@@ -59,139 +56,161 @@ final class Granting {
   }
 
   private Grants decide() {
-    keepWhatWasGranted();
-    Comparator<Claim> runningFirst =
-        Comparator.comparing(claim -> !running.containsKey(claim.clusterName()));
-    world.claims().stream()
-        .filter(claim -> !entries.containsKey(claim.claimant().uid()))
-        .sorted(runningFirst.thenComparing(Claim.BY_AGE))
-        .forEach(this::answer);
-    world.claims().forEach(this::grow);
-    Amount promised =
-        entries.values().stream()
-            .map(Ledger.Entry::answer)
-            .filter(PoolAnswer.Granted.class::isInstance)
-            .map(answer -> ((PoolAnswer.Granted) answer).demand().total())
-            .reduce(Amount.NOTHING, Amount::plus);
+    List<Ledger.Entry> kept =
+        world.ledger().entries().values().stream()
+            .filter(entry -> entry.answer() instanceof PoolAnswer.Granted)
+            .filter(entry -> isWanted(entry.claimant()))
+            .sorted(Comparator.comparing(entry -> since(entry.claimant())))
+            .toList();
+    kept.forEach(this::keep);
+    if (!world.closing()) {
+      world.claims().stream().filter(this::isGranted).forEach(this::grow);
+      Comparator<Claim> runningFirst =
+          Comparator.comparing(claim -> !running.containsKey(claim.clusterName()));
+      world.claims().stream()
+          .filter(claim -> !isGranted(claim))
+          .sorted(runningFirst.thenComparing(Claim.BY_AGE))
+          .forEach(this::answer);
+    }
+    Amount promised = promised();
     Amount allocatable = allocatable();
     return new Grants(
         Ledger.of(entries),
         allocatable,
         promised,
-        promised.fitsInto(allocatable) ? packing.left() : Amount.NOTHING,
-        sufficient && promised.fitsInto(allocatable));
+        sufficient ? room.total() : Amount.NOTHING,
+        sufficient);
+  }
+
+  private Amount promised() {
+    return entries.values().stream()
+        .map(Ledger.Entry::answer)
+        .filter(PoolAnswer.Granted.class::isInstance)
+        .map(answer -> ((PoolAnswer.Granted) answer).demand().total())
+        .reduce(Amount.NOTHING, Amount::plus);
   }
 
   /** What usable nodes offer, without what others than granted clusters have there. */
   private Amount allocatable() {
-    Map<String, Amount> nodes = new HashMap<>();
-    world.nodes().stream()
-        .filter(PoolNode::usable)
-        .forEach(node -> nodes.put(node.name(), node.capacity()));
-    for (PoolPod pod : world.pods()) {
-      if (pod.owner().filter(this::isGranted).isEmpty()) {
-        nodes.computeIfPresent(pod.node(), (node, left) -> left.minus(pod.requests()));
+    Set<PoolPod.ClusterName> ours = new HashSet<>();
+    for (Ledger.Entry entry : entries.values()) {
+      if (entry.answer() instanceof PoolAnswer.Granted) {
+        ours.add(nameOf(entry.claimant()));
       }
     }
-    return nodes.values().stream().map(Amount::orNothing).reduce(Amount.NOTHING, Amount::plus);
+    List<PoolPod> others =
+        world.pods().stream().filter(pod -> pod.owner().filter(ours::contains).isEmpty()).toList();
+    return new Room(world.nodes(), others).total();
   }
 
-  private boolean isGranted(PoolPod.ClusterName name) {
-    return entries.values().stream()
+  private boolean isGranted(Claim claim) {
+    return Optional.ofNullable(entries.get(claim.claimant().uid()))
         .filter(entry -> entry.answer() instanceof PoolAnswer.Granted)
-        .map(Granting::nameOf)
-        .anyMatch(name::equals);
+        .isPresent();
   }
 
-  private static PoolPod.ClusterName nameOf(Ledger.Entry entry) {
-    return new PoolPod.ClusterName(
-        entry.claimant().kind(), entry.claimant().namespace(), entry.claimant().name());
+  private static PoolPod.ClusterName nameOf(Claimant claimant) {
+    return new PoolPod.ClusterName(claimant.kind(), claimant.namespace(), claimant.name());
   }
 
-  private void keepWhatWasGranted() {
-    world
-        .ledger()
-        .entries()
-        .forEach(
-            (uid, entry) -> {
-              if (entry.answer() instanceof PoolAnswer.Granted grant && isWanted(uid, entry)) {
-                Demand demand = shrunk(uid, grant.demand());
-                reserve(nameOf(entry), demand);
-                entries.put(
-                    uid, new Ledger.Entry(entry.claimant(), new PoolAnswer.Granted(demand)));
-                granted++;
-              }
-            });
+  private String since(Claimant claimant) {
+    return Optional.ofNullable(claims.get(claimant.uid())).map(Claim::since).orElse("");
   }
 
-  /** One that goes to another pool keeps its room for as long as its pods are here. */
-  private boolean isWanted(String uid, Ledger.Entry entry) {
-    return claim(uid).isPresent()
-        || (world.leaving().contains(uid) && running.containsKey(nameOf(entry)));
-  }
-
-  private Optional<Claim> claim(String uid) {
-    return world.claims().stream().filter(claim -> claim.claimant().uid().equals(uid)).findFirst();
+  /** One that goes to another pool keeps its room until it has one there and no pod here. */
+  private boolean isWanted(Claimant claimant) {
+    PoolWorld.Leaving leaving = world.leaving().get(claimant.uid());
+    return claims.containsKey(claimant.uid())
+        || (leaving != null
+            && (!leaving.placedElsewhere() || running.containsKey(nameOf(claimant))));
   }
 
   /** What a cluster does not ask for any more is given back. */
-  private Demand shrunk(String uid, Demand before) {
-    return claim(uid).map(Claim::demand).filter(before::covers).orElse(before);
+  private void keep(Ledger.Entry entry) {
+    Demand before = ((PoolAnswer.Granted) entry.answer()).demand();
+    String uid = entry.claimant().uid();
+    Demand demand =
+        Optional.ofNullable(claims.get(uid))
+            .map(claim -> before.leastWith(claim.demand()))
+            .orElse(before);
+    List<Room.Slot> slots = slots(nameOf(entry.claimant()), demand);
+    List<Room.Place> put = room.put(slots);
+    sufficient &= put.size() == slots.size();
+    places.put(uid, put);
+    entries.put(uid, new Ledger.Entry(entry.claimant(), new PoolAnswer.Granted(demand)));
+    granted++;
   }
 
-  private void reserve(PoolPod.ClusterName name, Demand demand) {
-    packing
-        .with(missing(name, demand))
-        .ifPresentOrElse(packed -> packing = packed, () -> sufficient = false);
-  }
-
-  /** The pods of a demand that are on no usable node of the pool yet. */
-  private List<Packing.Wanted> missing(PoolPod.ClusterName name, Demand demand) {
-    Map<String, Integer> there = running.getOrDefault(name, Map.of());
-    List<Packing.Wanted> wanted = new ArrayList<>();
+  /** Each pod that is there on a usable node takes a slot; the others need a node yet. */
+  private List<Room.Slot> slots(PoolPod.ClusterName name, Demand demand) {
+    List<Room.Slot> slots = new ArrayList<>();
     demand
         .components()
         .forEach(
-            (component, of) ->
-                wanted.add(
-                    new Packing.Wanted(
-                        group(name, component),
-                        Math.max(of.most() - there.getOrDefault(component, 0), 0),
-                        of)));
-    return wanted;
+            (component, of) -> {
+              List<PoolPod> there =
+                  running.getOrDefault(name, List.of()).stream()
+                      .filter(pod -> pod.component().equals(component) && room.has(pod.node()))
+                      .limit(of.most())
+                      .toList();
+              String group = name + "/" + component;
+              there.forEach(
+                  pod -> slots.add(new Room.Slot(group, of.apart(), of.pod(), Optional.of(pod))));
+              for (int count = there.size(); count < of.most(); count++) {
+                slots.add(new Room.Slot(group, of.apart(), of.pod(), Optional.empty()));
+              }
+            });
+    return slots;
   }
 
-  private static String group(PoolPod.ClusterName name, String component) {
-    return name + "/" + component;
+  /** A cluster that was granted less than it asks for by now gets it when there is all of it. */
+  private void grow(Claim claim) {
+    String uid = claim.claimant().uid();
+    Demand before =
+        ((PoolAnswer.Granted) Optional.ofNullable(entries.get(uid)).orElseThrow().answer())
+            .demand();
+    if (before.covers(claim.demand()) || !sufficient) {
+      return;
+    }
+    List<Room.Place> had = places.getOrDefault(uid, List.of());
+    room.takeBack(had);
+    room.putAll(slots(claim.clusterName(), claim.demand()))
+        .ifPresentOrElse(put -> grant(claim, put), () -> room.putBack(had));
   }
 
+  private void grant(Claim claim, List<Room.Place> put) {
+    places.put(claim.claimant().uid(), put);
+    entries.put(
+        claim.claimant().uid(),
+        new Ledger.Entry(claim.claimant(), new PoolAnswer.Granted(claim.demand())));
+  }
+
+  /** Whoever is not let in hears nothing, as of a pool that is not there. */
   private void answer(Claim claim) {
-    Optional<Problem> refusal = refusal(claim);
-    if (refusal.isEmpty()) {
-      Optional<Packing> packed = packing.with(missing(claim.clusterName(), claim.demand()));
-      if (packed.isPresent()) {
-        packing = packed.get();
+    if (!isAllowed(claim.claimant().namespace())) {
+      return;
+    }
+    Optional<Problem> full = full();
+    if (full.isEmpty()) {
+      Optional<List<Room.Place>> put = room.putAll(slots(claim.clusterName(), claim.demand()));
+      if (put.isPresent()) {
+        grant(claim, put.get());
         granted++;
-      } else {
-        refusal = Optional.of(noRoom(claim.demand()));
+        return;
       }
     }
-    PoolAnswer answer =
-        refusal
-            .<PoolAnswer>map(PoolAnswer.Refused::new)
-            .orElseGet(() -> new PoolAnswer.Granted(claim.demand()));
-    entries.put(claim.claimant().uid(), new Ledger.Entry(claim.claimant(), answer));
+    if (waiting < MOST_WAITING) {
+      waiting++;
+      entries.put(
+          claim.claimant().uid(),
+          new Ledger.Entry(
+              claim.claimant(),
+              new PoolAnswer.Refused(full.orElseGet(() -> noRoom(claim.demand())))));
+    }
   }
 
-  private Optional<Problem> refusal(Claim claim) {
-    String namespace = claim.claimant().namespace();
-    if (!isAllowed(namespace)) {
-      return Optional.of(
-          new Problem(
-              "NamespaceNotAllowed",
-              "NodePool %s does not let namespace '%s' in; ask who runs it"
-                  .formatted(scope.reference(), namespace)));
-    }
+  /** Why nobody gets anything, however little it is. */
+  private Optional<Problem> full() {
     if (scope.hosting().isEmpty()) {
       return Optional.of(
           new Problem(
@@ -199,16 +218,21 @@ final class Granting {
               "NodePool %s takes no clusters; its spec.hosting is not set"
                   .formatted(scope.reference())));
     }
-    return scope
-        .hosting()
-        .flatMap(PoolScope.Offer::maxClusters)
-        .filter(most -> granted >= most)
-        .map(
-            most ->
-                new Problem(
-                    "NoRoom",
-                    "NodePool %s takes %d clusters at most, and has as many; this one waits"
-                        .formatted(scope.reference(), most)));
+    if (!sufficient) {
+      return Optional.of(
+          new Problem(
+              "NoRoom",
+              "NodePool %s has less room than was promised already; this cluster waits"
+                  .formatted(scope.reference())));
+    }
+    int most = scope.hosting().flatMap(PoolScope.Offer::maxClusters).orElse(MOST_CLUSTERS);
+    return granted < most
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                "NoRoom",
+                "NodePool %s takes %d clusters at most, and has as many; this one waits"
+                    .formatted(scope.reference(), most)));
   }
 
   private boolean isAllowed(String namespace) {
@@ -219,7 +243,7 @@ final class Granting {
 
   private Problem noRoom(Demand demand) {
     Amount total = demand.total();
-    Amount left = packing.left();
+    Amount left = room.total();
     List<String> scarce = new ArrayList<>();
     if (total.milliCpu() > left.milliCpu()) {
       scarce.add("CPU");
@@ -239,68 +263,5 @@ final class Granting {
                 scarce.isEmpty()
                     ? "no node has enough for one of the pods"
                     : "there is not enough " + String.join(" and ", scarce)));
-  }
-
-  /** A cluster that was granted less than it asks for by now gets more when there is more. */
-  private void grow(Claim claim) {
-    Ledger.Entry entry = entries.get(claim.claimant().uid());
-    if (entry == null
-        || !(entry.answer() instanceof PoolAnswer.Granted grant)
-        || grant.demand().covers(claim.demand())) {
-      return;
-    }
-    Demand larger = union(grant.demand(), claim.demand());
-    packing
-        .with(growth(claim.clusterName(), grant.demand(), larger))
-        .ifPresent(
-            packed -> {
-              packing = packed;
-              entries.put(
-                  claim.claimant().uid(),
-                  new Ledger.Entry(entry.claimant(), new PoolAnswer.Granted(larger)));
-            });
-  }
-
-  /** Pods that get larger are taken for small ones that join them. */
-  private static List<Packing.Wanted> growth(
-      PoolPod.ClusterName name, Demand before, Demand after) {
-    List<Packing.Wanted> wanted = new ArrayList<>();
-    after
-        .components()
-        .forEach(
-            (component, larger) -> {
-              String group = group(name, component);
-              int had = before.component(component).map(Demand.Component::most).orElse(0);
-              wanted.add(new Packing.Wanted(group, larger.most() - had, larger));
-              before
-                  .component(component)
-                  .filter(smaller -> !larger.pod().fitsInto(smaller.pod()))
-                  .ifPresent(
-                      smaller -> {
-                        Amount more = larger.pod().minus(smaller.pod());
-                        wanted.add(
-                            new Packing.Wanted(
-                                group + "/growth", had, new Demand.Component(had, 0, false, more)));
-                      });
-            });
-    return wanted;
-  }
-
-  private static Demand union(Demand one, Demand other) {
-    Map<String, Demand.Component> components = new TreeMap<>(one.components());
-    other
-        .components()
-        .forEach(
-            (name, wanted) ->
-                components.merge(
-                    name,
-                    wanted,
-                    (had, more) ->
-                        new Demand.Component(
-                            Math.max(had.replicas(), more.replicas()),
-                            Math.max(had.surge(), more.surge()),
-                            more.apart(),
-                            had.pod().most(more.pod()))));
-    return new Demand(new TreeMap<>(components));
   }
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,8 +15,13 @@ import java.util.Set;
  * @param members nodes of the pool once all changes are written
  * @param changes to nodes, each against the version that was read
  * @param taken nodes that the selector meets and that bear the mark of another pool
+ * @param refused by name: nodes that could not be written, and why
  */
-record NodeClaims(List<PoolNode> members, List<Change> changes, List<PoolNode> taken) {
+record NodeClaims(
+    List<PoolNode> members,
+    List<Change> changes,
+    List<PoolNode> taken,
+    Map<String, String> refused) {
 
   /**
    * What a node is to bear.
@@ -26,7 +32,7 @@ record NodeClaims(List<PoolNode> members, List<Change> changes, List<PoolNode> t
   record Change(PoolNode node, Optional<String> label, List<Taint> taints) {}
 
   /**
-   * @param selected nodes that the selector meets
+   * @param selected nodes that the selector meets; of a pool that is on its way out none is new
    * @param marked nodes that bear this pool's mark
    * @param living the marks of all pools that exist; a mark of another one is nobody's
    */
@@ -54,7 +60,21 @@ record NodeClaims(List<PoolNode> members, List<Change> changes, List<PoolNode> t
         changes.add(release(node));
       }
     }
-    return new NodeClaims(List.copyOf(members), List.copyOf(changes), List.copyOf(taken));
+    return new NodeClaims(List.copyOf(members), List.copyOf(changes), List.copyOf(taken), Map.of());
+  }
+
+  /** What is so when these could not be written: none of them is new. */
+  NodeClaims without(Map<String, String> notWritten, PoolMark mark) {
+    return new NodeClaims(
+        members.stream()
+            .filter(
+                node ->
+                    !notWritten.containsKey(node.name())
+                        || node.pool().equals(Optional.of(mark.value())))
+            .toList(),
+        changes,
+        taken,
+        notWritten);
   }
 
   /** The node without label and taint. */

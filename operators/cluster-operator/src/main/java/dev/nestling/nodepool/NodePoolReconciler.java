@@ -5,12 +5,14 @@ import dev.nestling.api.v1alpha1.NodePoolStatus;
 import dev.nestling.core.placement.Ledger;
 import dev.nestling.core.placement.LedgerConfigMap;
 import dev.nestling.core.placement.PoolReference;
+import dev.nestling.nodepool.ClaimWatch.Whereabouts;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.FailedAttempts;
 import dev.nestling.runtime.OwnersChanges;
 import dev.nestling.runtime.PrimaryStatus;
 import dev.nestling.runtime.SteadyReconciler;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -24,10 +26,13 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -81,53 +86,83 @@ public class NodePoolReconciler
   private Outcome decide(NodePool pool, Context<NodePool> context) {
     PoolScope scope = PoolScope.of(pool);
     PoolStore store = new PoolStore(context.getClient());
+    boolean closing = pool.getMetadata().getDeletionTimestamp() != null;
+    List<PoolNode> marked = store.marked(scope.mark());
     NodeClaims nodes =
         NodeClaims.of(
-            scope, store.nodes(scope.selector()), store.marked(scope.mark()), livingMarks(context));
-    nodes.changes().forEach(store::write);
+            scope, closing ? marked : store.nodes(scope.selector()), marked, livingMarks(context));
+    NodeClaims written = nodes.without(refused(nodes, store), scope.mark());
     ConfigMap stored = store.ledger(scope);
     if (!scope.owner().controls(stored)) {
-      return new Outcome(nodes, Optional.empty(), false);
+      return new Outcome(written, Optional.empty(), closing);
     }
     Ledger ledger = LedgerConfigMap.read(stored);
-    Grants grants = Granting.decide(scope, world(scope, ledger, nodes.members(), store));
-    if (!grants.ledger().equals(ledger)) {
+    Grants grants = Granting.decide(scope, world(scope, ledger, written.members(), closing, store));
+    if (!LedgerConfigMap.build(scope.owner(), scope.reference(), grants.ledger())
+            .getData()
+            .equals(Objects.requireNonNullElse(stored.getData(), Map.of()))
+        || !LedgerConfigMap.isLabelled(stored)) {
       store.write(scope, grants.ledger(), stored);
     }
-    boolean deleted = pool.getMetadata().getDeletionTimestamp() != null;
-    return new Outcome(nodes, Optional.of(grants), deleted);
+    return new Outcome(written, Optional.of(grants), closing);
   }
 
-  private PoolWorld world(PoolScope scope, Ledger ledger, List<PoolNode> members, PoolStore store) {
+  /** One node that can't be written, or that somebody writes too, holds nobody else up. */
+  private static Map<String, String> refused(NodeClaims nodes, PoolStore store) {
+    Map<String, String> refused = new TreeMap<>();
+    for (NodeClaims.Change change : nodes.changes()) {
+      try {
+        store.write(change);
+      } catch (KubernetesClientException e) {
+        refused.put(
+            change.node().name(),
+            String.valueOf(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
+      }
+    }
+    return refused;
+  }
+
+  private PoolWorld world(
+      PoolScope scope, Ledger ledger, List<PoolNode> members, boolean closing, PoolStore store) {
     List<Claim> claims = parts.claims().of(scope.reference());
     return new PoolWorld(
         ledger,
         members,
         store.pods(members),
         claims,
-        leaving(ledger, claims),
+        leaving(scope, ledger, claims, store),
         scope
             .hosting()
             .flatMap(PoolScope.Offer::namespaceSelector)
             .map(store::namespaces)
-            .orElse(Set.of()));
+            .orElse(Set.of()),
+        closing);
   }
 
-  /**
-   * A cache that lags behind must not cost a cluster its place: whoever is missing is asked for.
-   */
-  private Set<String> leaving(Ledger ledger, List<Claim> claims) {
+  private Map<String, PoolWorld.Leaving> leaving(
+      PoolScope scope, Ledger ledger, List<Claim> claims, PoolStore store) {
     Set<String> claiming =
         claims.stream().map(claim -> claim.claimant().uid()).collect(Collectors.toSet());
-    Set<String> leaving = new HashSet<>();
+    Map<String, PoolWorld.Leaving> leaving = new HashMap<>();
     ledger
         .entries()
         .forEach(
             (uid, entry) -> {
-              if (!claiming.contains(uid)
-                  && ledger.granted(uid).isPresent()
-                  && parts.claims().exists(entry.claimant())) {
-                leaving.add(uid);
+              if (claiming.contains(uid) || ledger.granted(uid).isEmpty()) {
+                return;
+              }
+              switch (parts.claims().whereabouts(entry.claimant())) {
+                case Whereabouts.Gone gone -> {}
+                case Whereabouts.Anywhere anywhere -> leaving.put(uid, new PoolWorld.Leaving(true));
+                case Whereabouts.Asks asks ->
+                    leaving.put(
+                        uid,
+                        new PoolWorld.Leaving(
+                            !asks.pool().equals(scope.reference())
+                                && store
+                                    .ledgerOf(asks.pool())
+                                    .flatMap(other -> other.granted(uid))
+                                    .isPresent()));
               }
             });
     return leaving;
@@ -156,9 +191,19 @@ public class NodePoolReconciler
         FailedAttempts.conditions(pool, before.conditions(), failure, now));
   }
 
-  /** A pool goes when nobody runs on it any more; then its nodes are everybody's again. */
+  /** The framework tells nobody of a failed deletion, so this does. */
   @Override
   public DeleteControl cleanup(NodePool pool, Context<NodePool> context) {
+    try {
+      return close(pool, context);
+    } catch (KubernetesClientException failure) {
+      updateErrorStatus(pool, context, failure);
+      throw failure;
+    }
+  }
+
+  /** A pool goes when nobody runs on it any more; then its nodes are everybody's again. */
+  private DeleteControl close(NodePool pool, Context<NodePool> context) {
     Outcome outcome = decide(pool, context);
     if (outcome.grants().filter(grants -> Outcome.granted(grants) > 0).isPresent()) {
       status.write(

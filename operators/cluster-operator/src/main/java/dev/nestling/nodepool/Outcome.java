@@ -21,7 +21,9 @@ record Outcome(NodeClaims nodes, Optional<Grants> grants, boolean deleted) {
 
   /** Whether something is waited for that nobody tells of. */
   boolean waits() {
-    return !nodes.taken().isEmpty() || grants.filter(any -> waiting(any) > 0).isPresent();
+    return !nodes.taken().isEmpty()
+        || !nodes.refused().isEmpty()
+        || grants.filter(any -> waiting(any) > 0).isPresent();
   }
 
   private static int count(Grants grants, Class<? extends PoolAnswer> kind) {

@@ -49,13 +49,14 @@ record PoolNode(
                     "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
   }
 
-  /** Whether new pods can go there. */
+  /** Whether new pods can go there, whoever's they are: taints of others keep them away. */
   boolean usable() {
-    return ready && schedulable;
-  }
-
-  /** Whether it has the taint of a dedicated node of some pool. */
-  Optional<Taint> poolTaint() {
-    return taints.stream().filter(taint -> PoolMark.KEY.equals(taint.getKey())).findFirst();
+    return ready
+        && schedulable
+        && taints.stream()
+            .noneMatch(
+                taint ->
+                    !PoolMark.KEY.equals(taint.getKey())
+                        && !"PreferNoSchedule".equals(taint.getEffect()));
   }
 }

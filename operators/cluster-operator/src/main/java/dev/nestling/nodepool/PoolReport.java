@@ -112,6 +112,16 @@ final class PoolReport {
 
   private static Finding nodesClaimed(Outcome outcome) {
     String type = NodePoolConditionTypes.NODES_CLAIMED;
+    if (!outcome.nodes().refused().isEmpty()) {
+      return isFalse(
+          type,
+          "NodesRefused",
+          "these nodes could not be written, and are tried again: "
+              + listed(
+                  outcome.nodes().refused().entrySet().stream()
+                      .map(node -> node.getKey() + " (" + node.getValue() + ")")
+                      .toList()));
+    }
     List<PoolNode> taken = outcome.nodes().taken();
     return taken.isEmpty()
         ? isTrue(type, "Claimed", "all nodes that the selector meets belong to this pool")

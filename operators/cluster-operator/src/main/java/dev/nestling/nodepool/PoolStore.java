@@ -7,7 +7,6 @@ import dev.nestling.core.placement.LedgerConfigMap;
 import dev.nestling.core.placement.PoolMark;
 import dev.nestling.core.placement.PoolReference;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -92,6 +91,8 @@ final class PoolStore {
       do {
         var options = new ListOptionsBuilder().withLimit(PAGE);
         options.withFieldSelector("spec.nodeName=" + node.name());
+        // From the cache, which is indexed by it: a pod that is not seen yet takes no less room.
+        options.withResourceVersion("0");
         if (!next.isEmpty()) {
           options.withContinue(next);
         }
@@ -127,24 +128,37 @@ final class PoolStore {
         : client.resource(LedgerConfigMap.build(scope.owner(), pool, Ledger.EMPTY)).create();
   }
 
+  /** What another pool has answered, if there is one of that name. */
+  Optional<Ledger> ledgerOf(PoolReference pool) {
+    return Optional.ofNullable(
+            client
+                .configMaps()
+                .inNamespace(pool.namespace())
+                .withName(LedgerConfigMap.name(pool))
+                .get())
+        .map(LedgerConfigMap::read);
+  }
+
   /**
-   * Writes the ledger against the one that it was decided on.
+   * Writes the ledger as a whole against the one that it was decided on: what anybody else put
+   * there goes, and label and owner come back.
    *
    * @throws KubernetesClientException when somebody has written another one since
    */
   void write(PoolScope scope, Ledger ledger, ConfigMap read) {
+    ConfigMap wanted = LedgerConfigMap.build(scope.owner(), scope.reference(), ledger);
+    ObjectNode patch = client.getKubernetesSerialization().convertValue(wanted, ObjectNode.class);
+    patch
+        .withObjectProperty("metadata")
+        .put("resourceVersion", read.getMetadata().getResourceVersion());
+    ObjectNode data = patch.withObjectProperty("data");
+    if (read.getData() != null) {
+      read.getData().keySet().stream().filter(key -> !data.has(key)).forEach(data::putNull);
+    }
     client
-        .resource(
-            new ConfigMapBuilder(LedgerConfigMap.build(scope.owner(), scope.reference(), ledger))
-                .editMetadata()
-                .withResourceVersion(read.getMetadata().getResourceVersion())
-                .endMetadata()
-                .build())
-        .patch(
-            new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager(NodePoolReconciler.FIELD_MANAGER)
-                .withForce(true)
-                .build());
+        .configMaps()
+        .inNamespace(scope.reference().namespace())
+        .withName(LedgerConfigMap.name(scope.reference()))
+        .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
   }
 }

@@ -2,6 +2,7 @@ package dev.nestling.nodepool;
 
 import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.runtime.BackgroundEvents;
+import dev.nestling.runtime.LedgerWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Disposes;
@@ -31,7 +32,9 @@ public class PoolWiring {
   @Produces
   @Singleton
   @Unremovable
-  NodePoolReconciler.Parts parts(ClaimWatch claims, BackgroundEvents<NodePool> events) {
+  NodePoolReconciler.Parts parts(
+      ClaimWatch claims, LedgerWatch ledgers, BackgroundEvents<NodePool> events) {
+    ledgers.tellingOfDeletions(pool -> events.changed(pool.namespace(), pool.name()));
     return new NodePoolReconciler.Parts(claims, events, Clock.systemUTC());
   }
 }

@@ -2,6 +2,7 @@ package dev.nestling.nodepool;
 
 import dev.nestling.core.placement.Ledger;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -11,13 +12,23 @@ import java.util.Set;
  * @param nodes that belong to the pool
  * @param pods on these nodes, whoever's
  * @param claims of clusters that name this pool, the oldest first
- * @param leaving UIDs in the ledger of clusters that name another pool by now
+ * @param leaving by UID: clusters in the ledger that exist and name another pool by now, or none
  * @param labelled namespaces that the selector of allowed ones meets
+ * @param closing whether the pool is on its way out: nobody gets anything new
  */
 record PoolWorld(
     Ledger ledger,
     List<PoolNode> nodes,
     List<PoolPod> pods,
     List<Claim> claims,
-    Set<String> leaving,
-    Set<String> labelled) {}
+    Map<String, Leaving> leaving,
+    Set<String> labelled,
+    boolean closing) {
+
+  /**
+   * A cluster that goes elsewhere.
+   *
+   * @param placedElsewhere whether it may run elsewhere by now
+   */
+  record Leaving(boolean placedElsewhere) {}
+}

@@ -25,8 +25,9 @@ class GrantingTest {
   private final List<PoolPod> pods = new ArrayList<>();
   private final List<Claim> claims = new ArrayList<>();
   private Ledger ledger = Ledger.EMPTY;
-  private Set<String> leaving = Set.of();
+  private Map<String, PoolWorld.Leaving> leaving = Map.of();
   private Set<String> labelled = Set.of();
+  private boolean closing;
   private Optional<PoolScope.Offer> offer = Optional.of(offer(Optional.empty()));
 
   private static PoolScope.Offer offer(Optional<Integer> most) {
@@ -42,10 +43,12 @@ class GrantingTest {
             false,
             offer);
     Grants grants =
-        Granting.decide(scope, new PoolWorld(ledger, nodes, pods, claims, leaving, labelled));
+        Granting.decide(
+            scope, new PoolWorld(ledger, nodes, pods, claims, leaving, labelled, closing));
     assertThat(
             Granting.decide(
-                    scope, new PoolWorld(grants.ledger(), nodes, pods, claims, leaving, labelled))
+                    scope,
+                    new PoolWorld(grants.ledger(), nodes, pods, claims, leaving, labelled, closing))
                 .ledger())
         .as("a second decision changes nothing")
         .isEqualTo(grants.ledger());
@@ -234,28 +237,29 @@ class GrantingTest {
   }
 
   @Test
-  void oneThatGoesToAnotherPoolKeepsItsRoomWhileItsPodsAreHere() {
+  void oneThatGoesToAnotherPoolKeepsItsRoomUntilItHasOneThereAndNoPodHere() {
     node("a", 100, 1024, true);
     granted("moves", server(50, 256));
-    leaving = Set.of("uid-moves");
     pod("a", "moves", 50, 256);
+    leaving = Map.of("uid-moves", new PoolWorld.Leaving(true));
     assertThat(names(decide(), PoolAnswer.Granted.class)).containsExactly("moves");
 
     pods.clear();
+    leaving = Map.of("uid-moves", new PoolWorld.Leaving(false));
+    assertThat(names(decide(), PoolAnswer.Granted.class)).containsExactly("moves");
+
+    leaving = Map.of("uid-moves", new PoolWorld.Leaving(true));
     assertThat(names(decide(), PoolAnswer.Granted.class)).isEmpty();
   }
 
   @Test
-  void aNamespaceThatIsNotLetInIsToldThatAndNothingElse() {
+  void aNamespaceThatIsNotLetInHearsNothing() {
     node("a", 100, 1024, true);
     claims.add(
         new Claim(
             new Claimant("LightCluster", "strangers", "c", "uid-c"), POOL, server(50, 256), ""));
 
-    assertThat(refusal(decide(), "c"))
-        .isEqualTo(
-            "NamespaceNotAllowed: NodePool platform/hardware does not let namespace 'strangers' in;"
-                + " ask who runs it");
+    assertThat(decide().ledger()).isEqualTo(Ledger.EMPTY);
     labelled = Set.of("strangers");
     assertThat(refusal(decide(), "c")).isEqualTo("granted");
   }
@@ -271,7 +275,7 @@ class GrantingTest {
 
     Grants grants = decide();
 
-    assertThat(refusal(grants, "c")).startsWith("NamespaceNotAllowed");
+    assertThat(grants.ledger().answer("uid-c")).isEmpty();
     assertThat(refusal(grants, "own")).startsWith("NoHosting");
   }
 
@@ -300,6 +304,111 @@ class GrantingTest {
     claims.clear();
     claim("c", server(20, 256));
     assertThat(decide().ledger().granted("uid-c")).contains(server(20, 256));
+  }
+
+  @Test
+  void roomForGrowthIsNotGivenAwayBeforeThePodHasGrown() {
+    node("a", 100, 1024, true);
+    granted("c", server(100, 256));
+    claim("c", server(100, 256));
+    pod("a", "c", 50, 256);
+    claim("d", server(50, 256));
+
+    Grants grants = decide();
+
+    assertThat(names(grants, PoolAnswer.Granted.class)).containsExactly("c");
+    assertThat(grants.free().milliCpu()).isZero();
+  }
+
+  @Test
+  void aSmallPodThatIsThereIsNoRoomForALargeOne() {
+    node("a", 100, 1024, true);
+    pod("a", "c", 10, 64);
+    claim("c", server(64_000, 256));
+
+    assertThat(refusal(decide(), "c")).startsWith("NoRoom");
+  }
+
+  @Test
+  void aPodThatCannotGrowWhereItIsNeedsAnotherNodeForAllOfIt() {
+    node("a", 100, 1024, true);
+    node("b", 90, 1024, true);
+    granted("c", server(50, 256));
+    claim("c", server(100, 256));
+    pod("a", "c", 50, 256);
+    foreignPod("a", 50, 256);
+
+    assertThat(decide().ledger().granted("uid-c")).contains(server(50, 256));
+    node("d", 100, 1024, true);
+    assertThat(decide().ledger().granted("uid-c")).contains(server(100, 256));
+  }
+
+  @Test
+  void whileSomebodyWhoWasGrantedRoomHasNoneNobodyElseGetsAny() {
+    node("a", 100, 1024, true);
+    granted("x", server(80, 256));
+    claim("x", server(80, 256));
+    pod("a", "x", 80, 256);
+    granted("y", server(80, 256));
+    claim("y", server(80, 256));
+    claim("z", server(20, 256));
+
+    Grants grants = decide();
+
+    assertThat(grants.sufficient()).isFalse();
+    assertThat(refusal(grants, "z")).contains("less room than was promised");
+    assertThat(grants.free()).isEqualTo(Amount.NOTHING);
+  }
+
+  @Test
+  void aPoolThatGoesTakesNobodyNew() {
+    node("a", 100, 1024, true);
+    granted("c", server(50, 256));
+    claim("c", server(60, 256));
+    claim("d", server(10, 256));
+    closing = true;
+
+    assertThat(decide().ledger().entries()).containsOnlyKeys("uid-c");
+    assertThat(decide().ledger().granted("uid-c")).contains(server(50, 256));
+  }
+
+  @Test
+  void fewerAndLargerPodsReplaceMoreAndSmallerOnes() {
+    node("a", 1000, 14 << 10, true);
+    Demand before = members(5, 2 << 10);
+    Demand after = members(3, 4 << 10);
+    granted("c", before);
+    claims.add(new Claim(claimant("c"), POOL, after, ""));
+
+    assertThat(decide().ledger().granted("uid-c")).contains(after);
+  }
+
+  private static Demand members(int count, long mebibytes) {
+    return Demand.of(
+        Map.of("etcd", new Demand.Component(count, 0, false, new Amount(10, mebibytes * MIB, 1))));
+  }
+
+  @Test
+  void noMoreClustersThanALedgerHolds() {
+    node("a", 1 << 30, 1 << 30, true);
+    nodes.set(
+        0,
+        new PoolNode(
+            "a",
+            "1",
+            Optional.of(POOL.mark()),
+            List.of(),
+            true,
+            true,
+            new Amount(1 << 30, 1L << 50, 1 << 20)));
+    for (int count = 0; count < Granting.MOST_CLUSTERS + 600; count++) {
+      claim("c%05d".formatted(count), server(1, 1));
+    }
+
+    Grants grants = decide();
+
+    assertThat(names(grants, PoolAnswer.Granted.class)).hasSize(Granting.MOST_CLUSTERS);
+    assertThat(names(grants, PoolAnswer.Refused.class)).hasSize(500);
   }
 
   @Test

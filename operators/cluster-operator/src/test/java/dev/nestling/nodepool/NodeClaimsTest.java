@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -97,5 +98,24 @@ class NodeClaimsTest {
 
     assertThat(NodeClaims.of(scope(false), List.of(node), List.of(node), Set.of(MARK)).changes())
         .containsExactly(new NodeClaims.Change(node, Optional.of(MARK), List.of()));
+  }
+
+  @Test
+  void aNodeThatCouldNotBeWrittenIsNoNewMember() {
+    PoolNode fresh = node("a", Optional.empty());
+    PoolNode member = node("b", Optional.of(MARK));
+
+    NodeClaims claims =
+        NodeClaims.of(scope(true), List.of(fresh, member), List.of(member), Set.of(MARK))
+            .without(Map.of("a", "refused", "b", "refused"), new PoolMark(MARK));
+
+    assertThat(claims.members()).containsExactly(member);
+    assertThat(claims.refused()).containsKeys("a", "b");
+  }
+
+  @Test
+  void taintsOfOthersMakeANodeUseless() {
+    assertThat(node("a", Optional.of(MARK), OURS).usable()).isTrue();
+    assertThat(node("a", Optional.of(MARK), OURS, FOREIGN).usable()).isFalse();
   }
 }

@@ -29,7 +29,7 @@ final class EncryptionRotation {
             scope.common().security().encryptionKeyGeneration(),
             true,
             serverHasIt(scope, observed, currentHash),
-            observed.health().rewriting()),
+            observed.health().rewriting().unless(KeyRotation.off(scope.common()))),
         minter::encryptionKey);
   }
 

@@ -69,7 +69,21 @@ public final class LightClusterValidation {
                 })
         .map(Finding::problem)
         .findFirst()
-        .or(() -> exists ? Optional.empty() : observed.references().user().standing().obstacle());
+        .or(
+            () ->
+                runs(scope, observed)
+                    ? Optional.empty()
+                    : observed.references().user().standing().obstacle());
+  }
+
+  /** One that is switched off asks for room like a new one. */
+  private static boolean runs(LightClusterScope scope, Observed observed) {
+    return observed
+        .own()
+        .server(scope.names())
+        .map(server -> server.getSpec().getReplicas())
+        .filter(replicas -> replicas > 0)
+        .isPresent();
   }
 
   private static Stream<Finding> ranges(LightClusterScope scope, Observed observed) {

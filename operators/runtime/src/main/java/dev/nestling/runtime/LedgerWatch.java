@@ -10,9 +10,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +23,8 @@ import java.util.function.Consumer;
  */
 public final class LedgerWatch implements Ledgers, AutoCloseable {
   private final SharedIndexInformer<ConfigMap> informer;
+  private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
+  private volatile Consumer<PoolReference> deletions = pool -> {};
 
   /**
    * Returns once everything there is was read.
@@ -38,18 +42,49 @@ public final class LedgerWatch implements Ledgers, AutoCloseable {
 
   @Override
   public Optional<Ledger> find(PoolReference pool) {
-    return Optional.ofNullable(
-            informer.getStore().getByKey(pool.namespace() + "/" + LedgerConfigMap.name(pool)))
-        .map(LedgerConfigMap::read);
+    String key = pool.namespace() + "/" + LedgerConfigMap.name(pool);
+    ConfigMap stored = informer.getStore().getByKey(key);
+    if (stored == null) {
+      parsed.remove(key);
+      return Optional.empty();
+    }
+    String version = stored.getMetadata().getResourceVersion();
+    Parsed known =
+        parsed.compute(
+            key,
+            (any, before) ->
+                before != null && before.version().equals(version)
+                    ? before
+                    : new Parsed(version, LedgerConfigMap.read(stored)));
+    return Optional.of(known.ledger());
   }
+
+  /** A ledger is read by every reconcile of every cluster in it. */
+  private record Parsed(String version, Ledger ledger) {}
 
   @Override
   public void close() {
     informer.close();
   }
 
+  /**
+   * Tells of ledgers that somebody deleted: the pool makes another one.
+   *
+   * @param pools told on a thread of the client's
+   */
+  public LedgerWatch tellingOfDeletions(Consumer<PoolReference> pools) {
+    deletions = pools;
+    return this;
+  }
+
   /** Who hears of a change: those alone for whom it is one. */
-  private record Changes(Consumer<Claimant> listener) implements ResourceEventHandler<ConfigMap> {
+  private final class Changes implements ResourceEventHandler<ConfigMap> {
+    private final Consumer<Claimant> listener;
+
+    Changes(Consumer<Claimant> listener) {
+      this.listener = listener;
+    }
+
     @Override
     public void onAdd(ConfigMap stored) {
       tell(Ledger.EMPTY, LedgerConfigMap.read(stored));
@@ -63,6 +98,7 @@ public final class LedgerWatch implements Ledgers, AutoCloseable {
     @Override
     public void onDelete(ConfigMap last, boolean unknownState) {
       tell(LedgerConfigMap.read(last), Ledger.EMPTY);
+      LedgerConfigMap.pool(last).ifPresent(deletions);
     }
 
     private void tell(Ledger before, Ledger now) {

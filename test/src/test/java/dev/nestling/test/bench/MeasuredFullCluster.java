@@ -50,30 +50,25 @@ record MeasuredFullCluster(NestedCluster cluster, long acceptedAt, Instant appli
     untilGone(cluster);
   }
 
-  /** Nobody measures the end: an API server would wait for its etcd as long as it may. */
+  /** Nobody measures the end, and an API server would wait for its etcd as long as it may. */
   static void untilGone(NestedCluster cluster) {
     var client = cluster.management();
-    client
-        .pods()
-        .inNamespace(cluster.namespace())
-        .withLabel("nestling.dev/cluster", cluster.name())
-        .withGracePeriod(1)
-        .delete();
     Question.when(
         "the end of " + cluster.name(),
-        () ->
-            client
-                    .pods()
-                    .inNamespace(cluster.namespace())
-                    .withLabel("nestling.dev/cluster", cluster.name())
-                    .list()
-                    .getItems()
-                    .isEmpty()
-                && client
-                    .persistentVolumeClaims()
-                    .inNamespace(cluster.namespace())
-                    .list()
-                    .getItems()
-                    .isEmpty());
+        () -> {
+          var pods =
+              client
+                  .pods()
+                  .inNamespace(cluster.namespace())
+                  .withLabel("nestling.dev/cluster", cluster.name());
+          pods.withGracePeriod(1).delete();
+          return pods.list().getItems().isEmpty()
+              && client
+                  .persistentVolumeClaims()
+                  .inNamespace(cluster.namespace())
+                  .list()
+                  .getItems()
+                  .isEmpty();
+        });
   }
 }

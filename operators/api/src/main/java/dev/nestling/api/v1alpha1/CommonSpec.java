@@ -78,6 +78,19 @@ public record CommonSpec(
     return new CommonSpec(version, network, endpoint, other, nodePool, life, manifests, security);
   }
 
+  /** The same of a cluster that does not run. */
+  public CommonSpec switchedOff() {
+    return new CommonSpec(
+        version,
+        network,
+        endpoint,
+        scheduling,
+        nodePool,
+        new Life(Power.Stopped, life.paused(), life.deletionPolicy()),
+        manifests,
+        security);
+  }
+
   /** What a component asks for when its owner asks for nothing. */
   record ResourceDefaults(String cpuRequest, String memoryRequest, String memoryLimit) {}
 

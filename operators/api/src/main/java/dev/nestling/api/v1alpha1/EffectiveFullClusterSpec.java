@@ -60,10 +60,9 @@ public record EffectiveFullClusterSpec(
   /** Which of the add-ons are wanted. */
   public record WantedAddons(boolean coreDns, boolean kubeProxy, boolean konnectivityAgent) {}
 
-  /** The same with pods that run elsewhere. */
-  public EffectiveFullClusterSpec withScheduling(CommonSpec.PodScheduling other) {
-    return new EffectiveFullClusterSpec(
-        common.withScheduling(other), replicas, etcd, components, addons);
+  /** The same, another way in what all kinds of cluster have. */
+  public EffectiveFullClusterSpec with(CommonSpec other) {
+    return new EffectiveFullClusterSpec(other, replicas, etcd, components, addons);
   }
 
   /** The effective spec of a stored cluster; a cluster without a spec has all defaults. */

@@ -3,6 +3,7 @@ package dev.nestling.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.nestling.api.schema.LabelSelectorSchema;
 import dev.nestling.api.schema.SchemaPatch;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
@@ -23,9 +24,9 @@ public record Hosting(
         @Nullable AllowedNamespaces allowedNamespaces,
     @JsonPropertyDescription(
             "The most clusters that are placed here, whatever room there is. Left out, as many as"
-                + " fit.")
+                + " fit, and never more than 1000.")
         @Min(0)
-        @Max(100000)
+        @Max(1000)
         @Nullable Integer maxClusters) {
 
   /** Namespaces by name or by label; one that is met by either is allowed. */
@@ -35,38 +36,16 @@ public record Hosting(
       value = "!has(self.names) || self.names.all(n, n.matches('" + Patterns.DNS_LABEL + "'))",
       message = "hosting.allowedNamespaces.names must be names of namespaces",
       fieldPath = ".names")
-  @ValidationRule(
-      value =
-          "!has(self.selector) || !has(self.selector.matchExpressions)"
-              + " || self.selector.matchExpressions.all(e,"
-              + " (e.operator in ['In', 'NotIn']) == (has(e.values) && e.values.size() > 0))",
-      message =
-          "hosting.allowedNamespaces.selector.matchExpressions: In and NotIn need values, Exists"
-              + " and DoesNotExist must have none",
-      fieldPath = ".selector.matchExpressions")
   @SchemaCustomizer(
       value = SchemaPatch.class,
       input =
           """
           {properties: {
-            names: {maxItems: 256, items: {minLength: 1, maxLength: 63}, x-kubernetes-list-type: set},
-            selector: {
-              x-kubernetes-map-type: atomic,
-              properties: {
-                matchLabels: {
-                  description: "Labels that a namespace must have.",
-                  maxProperties: 32, additionalProperties: {maxLength: 63}},
-                matchExpressions: {
-                  description: "Rules that a namespace's labels must meet. At most 32.",
-                  maxItems: 32,
-                  x-kubernetes-list-type: atomic,
-                  items: {
-                    required: [key, operator],
-                    properties: {
-                      key: {description: "The label.", maxLength: 317},
-                      operator: {description: "In, NotIn, Exists or DoesNotExist.", enum: [In, NotIn, Exists, DoesNotExist]},
-                      values: {description: "For In and NotIn. At most 64.", maxItems: 64, items: {maxLength: 63}, x-kubernetes-list-type: atomic}}}}}}}}
+            names: {maxItems: 256, items: {minLength: 1, maxLength: 63}, x-kubernetes-list-type: set}}}
           """)
+  @SchemaCustomizer(
+      value = LabelSelectorSchema.class,
+      input = "{path: selector, field: hosting.allowedNamespaces.selector, of: a namespace}")
   public record AllowedNamespaces(
       @JsonPropertyDescription("Namespaces by name. At most 256.") @Nullable List<String> names,
       @JsonPropertyDescription(

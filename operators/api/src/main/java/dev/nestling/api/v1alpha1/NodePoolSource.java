@@ -3,7 +3,7 @@ package dev.nestling.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import dev.nestling.api.schema.SchemaPatch;
+import dev.nestling.api.schema.LabelSelectorSchema;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
@@ -33,34 +33,8 @@ public record NodePoolSource(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   @SchemaCustomizer(
-      value = SchemaPatch.class,
-      input =
-          """
-          {properties: {selector: {
-            x-kubernetes-map-type: atomic,
-            properties: {
-              matchLabels: {
-                description: "Labels that a node must have.",
-                maxProperties: 32, additionalProperties: {maxLength: 63}},
-              matchExpressions: {
-                description: "Rules that a node's labels must meet. At most 32.",
-                maxItems: 32,
-                x-kubernetes-list-type: atomic,
-                items: {
-                  required: [key, operator],
-                  properties: {
-                    key: {description: "The label.", maxLength: 317},
-                    operator: {description: "In, NotIn, Exists or DoesNotExist.", enum: [In, NotIn, Exists, DoesNotExist]},
-                    values: {description: "For In and NotIn. At most 64.", maxItems: 64, items: {maxLength: 63}, x-kubernetes-list-type: atomic}}}}}}}}
-          """)
-  @ValidationRule(
-      value =
-          "!has(self.selector.matchExpressions) || self.selector.matchExpressions.all(e,"
-              + " (e.operator in ['In', 'NotIn']) == (has(e.values) && e.values.size() > 0))",
-      message =
-          "source.nodes.selector.matchExpressions: In and NotIn need values, Exists and"
-              + " DoesNotExist must have none",
-      fieldPath = ".selector.matchExpressions")
+      value = LabelSelectorSchema.class,
+      input = "{path: selector, field: source.nodes.selector, of: a node}")
   public record Nodes(
       @JsonPropertyDescription(
               "Which nodes belong to the pool, by their labels; {} is all of them. A node belongs"

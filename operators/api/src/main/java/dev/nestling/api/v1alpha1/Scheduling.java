@@ -25,6 +25,20 @@ import org.jspecify.annotations.Nullable;
         "scheduling.priorityClassName must be the name of a PriorityClass: lower-case letters,"
             + " digits, dots and dashes",
     fieldPath = ".priorityClassName")
+@ValidationRule(
+    value = "!has(self.nodeSelector) || !('nestling.dev/node-pool' in self.nodeSelector)",
+    message =
+        "scheduling.nodeSelector must not name nestling.dev/node-pool: use placement.nodePoolRef",
+    reason = "FieldValueForbidden",
+    fieldPath = ".nodeSelector")
+@ValidationRule(
+    value =
+        "!has(self.tolerations)"
+            + " || self.tolerations.all(t, !has(t.key) || t.key != 'nestling.dev/node-pool')",
+    message =
+        "scheduling.tolerations must not name nestling.dev/node-pool: use placement.nodePoolRef",
+    reason = "FieldValueForbidden",
+    fieldPath = ".tolerations")
 @SchemaCustomizer(PodSchedulingSchema.class)
 public record Scheduling(
     @JsonPropertyDescription(

@@ -67,8 +67,8 @@ final class ConditionsTable {
               ConditionTypes.PLACED,
               "`Granted`: the node pool of `spec.placement` has room for the control plane; the"
                   + " condition exists only with it",
-              "`NoRoom`, `NamespaceNotAllowed`, `NoHosting`: what the pool says; `NodePoolSilent`: it"
-                  + " has not answered; `GrantTooSmall`: the cluster runs with less than the spec"
+              "`NoRoom`, `NoHosting`: what the pool says; `NodePoolSilent`: it"
+                  + " does not answer this namespace; `GrantTooSmall`: the cluster runs with less than the spec"
                   + " asks for by now",
               "-"),
           new Row(
@@ -136,8 +136,8 @@ final class ConditionsTable {
               ConditionTypes.PLACED,
               "`Granted`: the node pool of `spec.placement` has room for the control plane; the"
                   + " condition exists only with it",
-              "`NoRoom`, `NamespaceNotAllowed`, `NoHosting`: what the pool says; `NodePoolSilent`: it"
-                  + " has not answered; `GrantTooSmall`: the cluster runs with less than the spec"
+              "`NoRoom`, `NoHosting`: what the pool says; `NodePoolSilent`: it"
+                  + " does not answer this namespace; `GrantTooSmall`: the cluster runs with less than the spec"
                   + " asks for by now",
               "-"),
           new Row(
@@ -165,7 +165,7 @@ final class ConditionsTable {
           new Row(
               NodePoolConditionTypes.NODES_CLAIMED,
               "`Claimed`: all nodes that the selector meets belong to this pool",
-              "`NodesTaken`: some belong to another one; the message names them",
+              "`NodesTaken`: some belong to another one; `NodesRefused`: some could not be written; the message names them",
               "-"),
           new Row(
               NodePoolConditionTypes.SUFFICIENT,

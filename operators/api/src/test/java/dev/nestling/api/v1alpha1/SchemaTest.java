@@ -78,6 +78,7 @@ class SchemaTest {
         "",
         kind.schema().property("spec"),
         (path, node) -> endings(plain(path)).forEach(known::add));
+    OF_KUBERNETES.forEach(name -> known.add("scheduling." + name));
     var silent = new ArrayList<String>();
     walk(
         "",

@@ -1,5 +1,7 @@
 package dev.nestling.core.encryption;
 
+import dev.nestling.api.v1alpha1.CommonSpec;
+import dev.nestling.api.v1alpha1.Power;
 import dev.nestling.core.plan.Waiting;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,6 +46,11 @@ public record KeyRotation(String file, Optional<Waiting> waiting, Optional<Integ
    */
   public record Rewriting(Optional<Integer> done, Optional<String> trouble) {
     public static final Rewriting NEVER = new Rewriting(Optional.empty(), Optional.empty());
+
+    /** The same while nobody inside can be asked at all, which is worth more than old trouble. */
+    public Rewriting unless(Optional<String> nobodyCanBeAsked) {
+      return new Rewriting(done, nobodyCanBeAsked.or(() -> trouble));
+    }
   }
 
   /**
@@ -53,6 +60,13 @@ public record KeyRotation(String file, Optional<Waiting> waiting, Optional<Integ
     return EncryptionKeys.parse(facts.file())
         .map(keys -> keys.keys().size() == 1 ? begin(keys, facts, newKey) : goOn(keys, facts))
         .orElseGet(() -> foreign(facts));
+  }
+
+  /** Why nobody can be asked to write anything: the cluster is switched off. */
+  public static Optional<String> off(CommonSpec spec) {
+    return spec.life().power() == Power.Stopped
+        ? Optional.of("spec.power is Stopped; it goes on when that is Running")
+        : Optional.empty();
   }
 
   /**

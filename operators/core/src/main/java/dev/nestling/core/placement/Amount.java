@@ -77,6 +77,14 @@ public record Amount(long milliCpu, long memory, long pods) {
         Math.max(pods, other.pods));
   }
 
+  /** The smaller one in each respect. */
+  public Amount least(Amount other) {
+    return new Amount(
+        Math.min(milliCpu, other.milliCpu),
+        Math.min(memory, other.memory),
+        Math.min(pods, other.pods));
+  }
+
   /** The same with nothing below zero. */
   public Amount orNothing() {
     return new Amount(Math.max(milliCpu, 0), Math.max(memory, 0), Math.max(pods, 0));

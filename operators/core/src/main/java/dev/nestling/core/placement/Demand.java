@@ -53,6 +53,25 @@ public record Demand(SortedMap<String, Component> components) {
                     .isPresent());
   }
 
+  /** The smaller one of each: how many, and how large. */
+  public Demand leastWith(Demand other) {
+    SortedMap<String, Component> least = new TreeMap<>();
+    components.forEach(
+        (name, one) ->
+            other
+                .component(name)
+                .ifPresent(
+                    another ->
+                        least.put(
+                            name,
+                            new Component(
+                                Math.min(one.replicas(), another.replicas()),
+                                Math.min(one.surge(), another.surge()),
+                                one.apart(),
+                                one.pod().least(another.pod())))));
+    return new Demand(least);
+  }
+
   public Optional<Component> component(String name) {
     return Optional.ofNullable(components.get(name));
   }

@@ -1,5 +1,6 @@
 package dev.nestling.core.placement;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ public final class LedgerConfigMap {
 
   /** Its value. */
   public static final String LABELLED = "true";
+
+  /** Far more than any component has. */
+  private static final int MOST_PODS = 1000;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,6 +52,20 @@ public final class LedgerConfigMap {
         .endMetadata()
         .withData(data)
         .build();
+  }
+
+  /** The pool that a ledger belongs to. */
+  public static Optional<PoolReference> pool(ConfigMap stored) {
+    return Owner.controllerOf(stored)
+        .map(owner -> new PoolReference(stored.getMetadata().getNamespace(), owner.getName()));
+  }
+
+  /** Whether watches find it. */
+  public static boolean isLabelled(ConfigMap stored) {
+    return Optional.ofNullable(stored.getMetadata().getLabels())
+        .map((Map<String, String> labels) -> labels.get(LABEL))
+        .filter(LABELLED::equals)
+        .isPresent();
   }
 
   /** What is stored; an entry that can't be read is none, and its claimant asks again. */
@@ -77,13 +96,14 @@ public final class LedgerConfigMap {
   private static Ledger.@Nullable Entry entry(String uid, String text) {
     try {
       return JSON.readValue(text, Stored.class).toEntry(uid);
-    } catch (JsonProcessingException | IllegalArgumentException unreadable) {
+    } catch (JsonProcessingException | RuntimeException unreadable) {
       return null;
     }
   }
 
   /** The shape of an entry. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
   private record Stored(
       String kind,
       String namespace,
@@ -133,6 +153,7 @@ public final class LedgerConfigMap {
   }
 
   /** Pods of one kind, with quantities as Kubernetes writes them. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   private record StoredComponent(
       int replicas, int surge, boolean apart, String cpu, String memory) {
     static StoredComponent of(Demand.Component component) {
@@ -145,6 +166,9 @@ public final class LedgerConfigMap {
     }
 
     Demand.Component toComponent() {
+      if (replicas < 0 || surge < 0 || replicas > MOST_PODS || surge > MOST_PODS) {
+        throw new IllegalArgumentException("no number of pods");
+      }
       return new Demand.Component(
           replicas,
           surge,

@@ -1,6 +1,7 @@
 package dev.nestling.core.placement;
 
 import dev.nestling.api.v1alpha1.EffectiveSpec;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.Map;
 
 /** What a LightCluster asks a node pool for: its one pod, of which there are never two. */
@@ -16,9 +17,14 @@ public final class LightClusterDemand {
             new Demand.Component(1, 0, false, Amount.ofPod(spec.resources().getRequests()))));
   }
 
-  /** The spec as far as this much was granted. */
-  public static EffectiveSpec within(EffectiveSpec spec, Demand granted) {
-    return granted
+  /** What a server is made of. */
+  public static Demand of(PodSpec pod) {
+    return Demand.of(Map.of(SERVER, new Demand.Component(1, 0, false, PodRequests.of(pod))));
+  }
+
+  /** The spec as far as this much may be had. */
+  public static EffectiveSpec within(EffectiveSpec spec, Demand limit) {
+    return limit
         .component(SERVER)
         .map(
             component ->

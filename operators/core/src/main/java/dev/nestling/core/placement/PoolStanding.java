@@ -14,11 +14,14 @@ import java.util.Optional;
 /**
  * How a cluster stands with the node pool that its spec names.
  *
+ * @param namespace of the cluster
  * @param pool none means that the cluster runs anywhere
  * @param answer of the pool; none so far
  */
-public record PoolStanding(Optional<PoolReference> pool, Optional<PoolAnswer> answer) {
-  public static final PoolStanding ANYWHERE = new PoolStanding(Optional.empty(), Optional.empty());
+public record PoolStanding(
+    String namespace, Optional<PoolReference> pool, Optional<PoolAnswer> answer) {
+  public static final PoolStanding ANYWHERE =
+      new PoolStanding("", Optional.empty(), Optional.empty());
 
   private static final String FIELD = "spec.placement.nodePoolRef: ";
 
@@ -27,6 +30,7 @@ public record PoolStanding(Optional<PoolReference> pool, Optional<PoolAnswer> an
         .map(
             pool ->
                 new PoolStanding(
+                    scope.namespace(),
                     Optional.of(pool),
                     ledgers.find(pool).flatMap(ledger -> ledger.answer(scope.owner().uid()))))
         .orElse(ANYWHERE);
@@ -47,6 +51,15 @@ public record PoolStanding(Optional<PoolReference> pool, Optional<PoolAnswer> an
         .map(said -> ((PoolAnswer.Granted) said).demand());
   }
 
+  /**
+   * No more than this may be asked for: what was granted, or, while nothing is, what there is.
+   *
+   * @param existing what the control plane is made of, if there is any
+   */
+  public Optional<Demand> limit(Optional<Demand> existing) {
+    return pool.flatMap(any -> granted().or(() -> existing));
+  }
+
   /** Why the cluster may not start on the pool. */
   public Optional<Problem> obstacle() {
     return granted().isPresent() ? Optional.empty() : pool.map(this::refusal);
@@ -63,9 +76,9 @@ public record PoolStanding(Optional<PoolReference> pool, Optional<PoolAnswer> an
                 new Problem(
                     "NodePoolSilent",
                     FIELD
-                        + ("NodePool %s has not answered: it is not there, it does not let this"
-                                + " namespace in, or the cluster operator does not run")
-                            .formatted(reference)));
+                        + ("NodePool %s does not answer namespace '%s': it is not there, does not let"
+                                + " this namespace in, or the cluster operator does not run")
+                            .formatted(reference, namespace)));
   }
 
   /**

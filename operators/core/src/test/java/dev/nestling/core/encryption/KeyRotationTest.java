@@ -69,6 +69,22 @@ class KeyRotationTest {
   }
 
   @Test
+  void itSaysWhyNobodyCanBeAsked() {
+    String writes =
+        next(next(FIRST, 2, true, Rewriting.NEVER).file(), 2, true, Rewriting.NEVER).file();
+    Rewriting troubled = new Rewriting(Optional.empty(), Optional.of("it was slow"));
+
+    assertThat(next(writes, 2, true, troubled).waiting().orElseThrow().message())
+        .endsWith("it was slow");
+    assertThat(
+            next(writes, 2, true, troubled.unless(Optional.of("spec.power is Stopped")))
+                .waiting()
+                .orElseThrow()
+                .message())
+        .endsWith("spec.power is Stopped");
+  }
+
+  @Test
   void anOldKeyStaysUntilTheSecretsAreWrittenWithTheNewestNotWithAnother() {
     String writes =
         next(next(FIRST, 3, true, Rewriting.NEVER).file(), 3, true, Rewriting.NEVER).file();

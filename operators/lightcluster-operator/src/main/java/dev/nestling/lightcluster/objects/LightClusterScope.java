@@ -40,7 +40,10 @@ public record LightClusterScope(String namespace, Names names, Owner owner, Effe
    */
   public LightClusterScope placedBy(PoolStanding standing, Optional<PodSpec> existing) {
     EffectiveSpec granted =
-        standing.granted().map(demand -> LightClusterDemand.within(spec, demand)).orElse(spec);
+        standing
+            .limit(existing.map(LightClusterDemand::of))
+            .map(limit -> LightClusterDemand.within(spec, limit))
+            .orElse(spec);
     CommonSpec common =
         granted
             .common()

@@ -219,6 +219,28 @@ class NodePoolTest {
     return String.valueOf(Objects.requireNonNull(resources).cpu());
   }
 
+  @Test
+  void theLedgerIsThePoolsAlone() {
+    hardware.add("ledger-0", "1", "64Gi");
+    startOperator();
+    pool("hardware", "");
+    cluster("c", "hardware");
+    awaitGrants("hardware", 1, 0);
+    var stored = admin.configMaps().inNamespace(platform).withName("hardware-grants");
+
+    stored.patch(
+        PatchContext.of(PatchType.JSON_MERGE),
+        "{\"metadata\": {\"labels\": {\"%s\": null}}, \"data\": {\"someone\": \"else\"}}"
+            .formatted(LedgerConfigMap.LABEL));
+    cluster("d", "hardware");
+
+    awaitGrants("hardware", 2, 0);
+    assertThat(stored.require().getData()).hasSize(2);
+    assertThat(LedgerConfigMap.isLabelled(stored.require())).isTrue();
+    stored.delete();
+    awaitGrants("hardware", 2, 0);
+  }
+
   /** The most grants that there ever were in a version of the ledger. */
   private record Highest(AtomicInteger most) implements Watcher<ConfigMap> {
     @Override
@@ -328,18 +350,13 @@ class NodePoolTest {
     pool("hardware", "");
     letIn(platform);
     cluster("c", "hardware");
-    awaitGrants("hardware", 0, 1);
-    assertThat(ledger("hardware").entries().values())
-        .allSatisfy(
-            entry ->
-                assertThat(entry.answer())
-                    .isInstanceOfSatisfying(
-                        PoolAnswer.Refused.class,
-                        refused ->
-                            assertThat(refused.problem().message())
-                                .contains("does not let namespace '" + tenant + "' in")));
+    cluster("d", "hardware");
+    await("the pool has decided")
+        .atMost(PATIENCE)
+        .until(() -> says("hardware", "Ready", "NodesReady"));
+    assertThat(ledger("hardware")).isEqualTo(Ledger.EMPTY);
     letIn(tenant);
-    awaitGrants("hardware", 1, 0);
+    awaitGrants("hardware", 2, 0);
   }
 
   /** By the label that every namespace has, and by no name. */

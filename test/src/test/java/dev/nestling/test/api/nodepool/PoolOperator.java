@@ -4,6 +4,7 @@ import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.nodepool.ClaimWatch;
 import dev.nestling.nodepool.NodePoolReconciler;
 import dev.nestling.runtime.BackgroundEvents;
+import dev.nestling.runtime.LedgerWatch;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -14,12 +15,16 @@ import java.time.Clock;
 final class PoolOperator implements AutoCloseable {
   private final KubernetesClient client;
   private final ClaimWatch claims;
+  private final LedgerWatch ledgers;
   private final Operator operator;
 
   private PoolOperator(Config config) {
     client = new KubernetesClientBuilder().withConfig(config).build();
     BackgroundEvents<NodePool> events = new BackgroundEvents<>();
     claims = new ClaimWatch(client, pool -> events.changed(pool.namespace(), pool.name()));
+    ledgers =
+        new LedgerWatch(client, claimant -> {})
+            .tellingOfDeletions(pool -> events.changed(pool.namespace(), pool.name()));
     operator =
         new Operator(
             settings -> settings.withKubernetesClient(client).withCloseClientOnStop(false));
@@ -37,6 +42,7 @@ final class PoolOperator implements AutoCloseable {
   @Override
   public void close() {
     operator.stop();
+    ledgers.close();
     claims.close();
     client.close();
   }
