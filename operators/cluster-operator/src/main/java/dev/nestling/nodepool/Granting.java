@@ -23,6 +23,9 @@ import java.util.TreeMap;
  * others the oldest that fits. While anybody who was granted room has none, nobody gets more.
  */
 final class Granting {
+  /** The reason of those who get a place as soon as there is one. */
+  static final String NO_ROOM = "NoRoom";
+
   /** More than anybody runs on one pool, and less than the ledger's object can hold. */
   static final int MOST_CLUSTERS = 1000;
 
@@ -221,7 +224,7 @@ final class Granting {
     if (!sufficient) {
       return Optional.of(
           new Problem(
-              "NoRoom",
+              NO_ROOM,
               "NodePool %s has less room than was promised already; this cluster waits"
                   .formatted(scope.reference())));
     }
@@ -230,7 +233,7 @@ final class Granting {
         ? Optional.empty()
         : Optional.of(
             new Problem(
-                "NoRoom",
+                NO_ROOM,
                 "NodePool %s takes %d clusters at most, and has as many; this one waits"
                     .formatted(scope.reference(), most)));
   }
@@ -255,7 +258,7 @@ final class Granting {
       scarce.add("pods");
     }
     return new Problem(
-        "NoRoom",
+        NO_ROOM,
         "NodePool %s has no room for %s: %s; this cluster waits"
             .formatted(
                 scope.reference(),

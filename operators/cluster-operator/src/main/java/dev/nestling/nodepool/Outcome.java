@@ -23,7 +23,15 @@ record Outcome(NodeClaims nodes, Optional<Grants> grants, boolean deleted) {
   boolean waits() {
     return !nodes.taken().isEmpty()
         || !nodes.refused().isEmpty()
-        || grants.filter(any -> waiting(any) > 0).isPresent();
+        || grants.filter(Outcome::roomIsWaitedFor).isPresent();
+  }
+
+  private static boolean roomIsWaitedFor(Grants grants) {
+    return grants.ledger().entries().values().stream()
+        .anyMatch(
+            entry ->
+                entry.answer() instanceof PoolAnswer.Refused refused
+                    && refused.problem().reason().equals(Granting.NO_ROOM));
   }
 
   private static int count(Grants grants, Class<? extends PoolAnswer> kind) {

@@ -50,25 +50,43 @@ record MeasuredFullCluster(NestedCluster cluster, long acceptedAt, Instant appli
     untilGone(cluster);
   }
 
-  /** Nobody measures the end, and an API server would wait for its etcd as long as it may. */
+  /**
+   * Nobody measures the end, and an API server would wait for its etcd as long as it may: once
+   * nobody makes pods any more, they are ended.
+   */
   static void untilGone(NestedCluster cluster) {
     var client = cluster.management();
+    String label = "nestling.dev/cluster";
+    var pods = client.pods().inNamespace(cluster.namespace()).withLabel(label, cluster.name());
+    Question.when(
+        "the end of the workloads of " + cluster.name(),
+        () ->
+            client
+                    .apps()
+                    .deployments()
+                    .inNamespace(cluster.namespace())
+                    .withLabel(label, cluster.name())
+                    .list()
+                    .getItems()
+                    .isEmpty()
+                && client
+                    .apps()
+                    .statefulSets()
+                    .inNamespace(cluster.namespace())
+                    .withLabel(label, cluster.name())
+                    .list()
+                    .getItems()
+                    .isEmpty());
+    pods.withGracePeriod(1).delete();
     Question.when(
         "the end of " + cluster.name(),
-        () -> {
-          var pods =
-              client
-                  .pods()
-                  .inNamespace(cluster.namespace())
-                  .withLabel("nestling.dev/cluster", cluster.name());
-          pods.withGracePeriod(1).delete();
-          return pods.list().getItems().isEmpty()
-              && client
-                  .persistentVolumeClaims()
-                  .inNamespace(cluster.namespace())
-                  .list()
-                  .getItems()
-                  .isEmpty();
-        });
+        () ->
+            pods.list().getItems().isEmpty()
+                && client
+                    .persistentVolumeClaims()
+                    .inNamespace(cluster.namespace())
+                    .list()
+                    .getItems()
+                    .isEmpty());
   }
 }
