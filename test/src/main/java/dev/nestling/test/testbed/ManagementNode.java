@@ -1,9 +1,12 @@
 package dev.nestling.test.testbed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.core.kubeadm.BootstrapToken;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +32,7 @@ final class ManagementNode {
       throws IOException {
     testbed
         .client()
-        .resource(TOKEN.toSecret(Instant.now().plus(Duration.ofHours(2)), "of a test"))
+        .resource(token())
         .forceConflicts()
         .serverSideApply();
     Path cluster = testbed.data();
@@ -48,6 +52,15 @@ final class ManagementNode {
     config.remove("resolvConf");
     Files.writeString(data.resolve("agent.yaml"), Serialization.asYaml(config));
     return List.of("/nestling/bin/nestlet", "agent", "--config", Machine.INSIDE + "/agent.yaml");
+  }
+
+  /** Of the group that {@code nestlet up} lets join. */
+  private static Secret token() {
+    byte[] group = "system:bootstrappers:nestling:default-node-token".getBytes(UTF_8);
+    return new SecretBuilder(
+            TOKEN.toSecret(Instant.now().plus(Duration.ofHours(2)), "of a test"))
+        .addToData("auth-extra-groups", Base64.getEncoder().encodeToString(group))
+        .build();
   }
 
   /** Ready, with a route to its pods: all nodes are on one machine, so that suffices. */
