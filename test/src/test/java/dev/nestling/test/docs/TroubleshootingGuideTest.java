@@ -69,6 +69,7 @@ class TroubleshootingGuideTest {
           "PodInitializing",
           "Policy",
           "PodScheduled",
+          "PreferNoSchedule",
           "ReadWriteOnce",
           "Ready",
           "RollingUpdate",
