@@ -30,11 +30,7 @@ final class ManagementNode {
 
   static List<String> prepare(Testbed testbed, Machine.Identity machine, Path data)
       throws IOException {
-    testbed
-        .client()
-        .resource(token())
-        .forceConflicts()
-        .serverSideApply();
+    testbed.client().resource(token()).forceConflicts().serverSideApply();
     Path cluster = testbed.data();
     Map<String, Object> config = new LinkedHashMap<>(map(cluster.resolve("agent.yaml")));
     Map<String, Object> server = new LinkedHashMap<>(map(config.get("server")));
@@ -57,8 +53,7 @@ final class ManagementNode {
   /** Of the group that {@code nestlet up} lets join. */
   private static Secret token() {
     byte[] group = "system:bootstrappers:nestling:default-node-token".getBytes(UTF_8);
-    return new SecretBuilder(
-            TOKEN.toSecret(Instant.now().plus(Duration.ofHours(2)), "of a test"))
+    return new SecretBuilder(TOKEN.toSecret(Instant.now().plus(Duration.ofHours(2)), "of a test"))
         .addToData("auth-extra-groups", Base64.getEncoder().encodeToString(group))
         .build();
   }
