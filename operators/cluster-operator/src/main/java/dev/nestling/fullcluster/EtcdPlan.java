@@ -250,12 +250,15 @@ final class EtcdPlan {
     return new Waiting("EtcdChanging", what);
   }
 
-  /** What is left of a place that nobody has; its claim is somebody's data and goes by a step. */
+  /**
+   * What is left of a place that nobody has; its claim is somebody's data and goes by a step. The
+   * StatefulSet is the last, because the Secret is looked for only while that is there.
+   */
   private List<HasMetadata> remains(EtcdMember member) {
     return Stream.<Optional<? extends HasMetadata>>of(
-            statefulSet(member),
+            own.set().secret(member.objectName()),
             own.set().find(ConfigMap.class, member.objectName()),
-            own.set().secret(member.objectName()))
+            statefulSet(member))
         .<HasMetadata>flatMap(Optional::stream)
         .toList();
   }

@@ -74,19 +74,43 @@ public class NodePoolReconciler
     this.parts = parts;
   }
 
+  /**
+   * Who asks is read before the pool, and the pool from the API server itself: whoever comes after
+   * a door was shut finds it shut. A pool that changes meanwhile causes an event.
+   */
   @Override
-  public UpdateControl<NodePool> reconcile(NodePool pool, Context<NodePool> context) {
-    Outcome outcome = decide(pool, context);
+  public UpdateControl<NodePool> reconcile(NodePool cached, Context<NodePool> context) {
+    List<Claim> claims = claims(cached);
+    return new PoolStore(context.getClient())
+        .current(cached)
+        .filter(pool -> !isClosing(pool))
+        .map(pool -> serve(pool, claims, context))
+        .orElseGet(UpdateControl::noUpdate);
+  }
+
+  private UpdateControl<NodePool> serve(
+      NodePool pool, List<Claim> claims, Context<NodePool> context) {
+    Outcome outcome = decide(pool, claims, context);
     NodePoolStatus report = PoolReport.of(pool, outcome, parts.clock().instant());
     return status.write(
         context, pool, report, Optional.of(outcome.waits() ? WHILE_WAITING : AT_REST));
   }
 
+  private List<Claim> claims(NodePool pool) {
+    return parts
+        .claims()
+        .of(new PoolReference(pool.getMetadata().getNamespace(), pool.getMetadata().getName()));
+  }
+
+  private static boolean isClosing(NodePool pool) {
+    return pool.getMetadata().getDeletionTimestamp() != null;
+  }
+
   /** Nodes first: room is granted only on nodes that bear the mark. */
-  private Outcome decide(NodePool pool, Context<NodePool> context) {
+  private Outcome decide(NodePool pool, List<Claim> claims, Context<NodePool> context) {
     PoolScope scope = PoolScope.of(pool);
     PoolStore store = new PoolStore(context.getClient());
-    boolean closing = pool.getMetadata().getDeletionTimestamp() != null;
+    boolean closing = isClosing(pool);
     List<PoolNode> marked = store.marked(scope.mark());
     NodeClaims nodes =
         NodeClaims.of(
@@ -97,7 +121,17 @@ public class NodePoolReconciler
       return new Outcome(written, Optional.empty(), closing);
     }
     Ledger ledger = LedgerConfigMap.read(stored);
-    Grants grants = Granting.decide(scope, world(scope, ledger, written.members(), closing, store));
+    Grants grants =
+        Granting.decide(
+            scope,
+            new PoolWorld(
+                ledger,
+                written.members(),
+                store.pods(written.members()),
+                claims,
+                leaving(scope, ledger, claims, store),
+                labelled(scope, store),
+                closing));
     if (!LedgerConfigMap.build(scope.owner(), scope.reference(), grants.ledger())
             .getData()
             .equals(Objects.requireNonNullElse(stored.getData(), Map.of()))
@@ -122,21 +156,12 @@ public class NodePoolReconciler
     return refused;
   }
 
-  private PoolWorld world(
-      PoolScope scope, Ledger ledger, List<PoolNode> members, boolean closing, PoolStore store) {
-    List<Claim> claims = parts.claims().of(scope.reference());
-    return new PoolWorld(
-        ledger,
-        members,
-        store.pods(members),
-        claims,
-        leaving(scope, ledger, claims, store),
-        scope
-            .hosting()
-            .flatMap(PoolScope.Offer::namespaceSelector)
-            .map(store::namespaces)
-            .orElse(Set.of()),
-        closing);
+  private static Set<String> labelled(PoolScope scope, PoolStore store) {
+    return scope
+        .hosting()
+        .flatMap(PoolScope.Offer::namespaceSelector)
+        .map(store::namespaces)
+        .orElse(Set.of());
   }
 
   private Map<String, PoolWorld.Leaving> leaving(
@@ -204,7 +229,7 @@ public class NodePoolReconciler
 
   /** A pool goes when nobody runs on it any more; then its nodes are everybody's again. */
   private DeleteControl close(NodePool pool, Context<NodePool> context) {
-    Outcome outcome = decide(pool, context);
+    Outcome outcome = decide(pool, claims(pool), context);
     if (outcome.grants().filter(grants -> Outcome.granted(grants) > 0).isPresent()) {
       status.write(
           context, pool, PoolReport.of(pool, outcome, parts.clock().instant()), Optional.empty());

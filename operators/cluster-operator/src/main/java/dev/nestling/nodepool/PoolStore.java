@@ -2,6 +2,7 @@ package dev.nestling.nodepool;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.core.placement.Ledger;
 import dev.nestling.core.placement.LedgerConfigMap;
 import dev.nestling.core.placement.PoolMark;
@@ -36,6 +37,12 @@ final class PoolStore {
 
   PoolStore(KubernetesClient client) {
     this.client = client;
+  }
+
+  /** A pool as the API server has it, unless it is gone or another one of its name is there. */
+  Optional<NodePool> current(NodePool pool) {
+    return Optional.ofNullable(client.resource(pool).get())
+        .filter(found -> found.getMetadata().getUid().equals(pool.getMetadata().getUid()));
   }
 
   /** Nodes that a selector meets, by name. */

@@ -1,5 +1,7 @@
 package dev.nestling.fullcluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.nestling.core.apply.Applied;
 import dev.nestling.core.apply.Identity;
 import dev.nestling.core.apply.ObjectRef;
@@ -14,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,7 @@ final class Simulation extends PlayedManagement implements Places {
     applied.after().forEach(object -> objects.put(ObjectRef.of(object), object));
     if (applied.conflicts().isEmpty() && applied.failures().isEmpty()) {
       plan.deletions().forEach(this::delete);
+      workloadsGoLast(plan.deletions());
       prune(plan);
     }
     runPods();
@@ -68,6 +72,18 @@ final class Simulation extends PlayedManagement implements Places {
       pods.remove(pod.getMetadata().getName());
     }
     objects.remove(ObjectRef.of(object));
+  }
+
+  /** An operator that dies between them finds the Secret of a member by its StatefulSet. */
+  private static void workloadsGoLast(List<HasMetadata> deletions) {
+    List<String> gone = new ArrayList<>();
+    for (HasMetadata object : deletions) {
+      if (object instanceof StatefulSet) {
+        gone.add(object.getMetadata().getName());
+      } else if (object instanceof Secret) {
+        assertThat(gone).doesNotContain(object.getMetadata().getName());
+      }
+    }
   }
 
   private void prune(Plan plan) {

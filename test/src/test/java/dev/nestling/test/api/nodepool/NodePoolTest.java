@@ -68,6 +68,7 @@ class NodePoolTest {
   @AfterEach
   void close() {
     admin.resources(LightCluster.class).inNamespace(tenant).delete();
+    admin.resources(LightCluster.class).inNamespace(platform).delete();
     if (operators.isEmpty()) {
       startOperator();
     }
@@ -114,6 +115,10 @@ class NodePoolTest {
   }
 
   private void cluster(String name, String pool) {
+    cluster(tenant, name, pool);
+  }
+
+  private void cluster(String namespace, String name, String pool) {
     LightCluster cluster =
         admin
             .getKubernetesSerialization()
@@ -124,7 +129,7 @@ class NodePoolTest {
                 metadata: {name: %s, namespace: %s}
                 spec: {placement: {nodePoolRef: {name: %s, namespace: %s}}}
                 """
-                    .formatted(name, tenant, pool, platform),
+                    .formatted(name, namespace, pool, platform),
                 LightCluster.class);
     admin.resource(cluster).create();
   }
@@ -351,12 +356,13 @@ class NodePoolTest {
     letIn(platform);
     cluster("c", "hardware");
     cluster("d", "hardware");
-    await("the pool has decided")
-        .atMost(PATIENCE)
-        .until(() -> says("hardware", "Ready", "NodesReady"));
-    assertThat(ledger("hardware")).isEqualTo(Ledger.EMPTY);
+    cluster(platform, "own", "hardware");
+    awaitGrants("hardware", 1, 0);
+    assertThat(ledger("hardware").entries().values())
+        .extracting(entry -> entry.claimant().name())
+        .containsExactly("own");
     letIn(tenant);
-    awaitGrants("hardware", 2, 0);
+    awaitGrants("hardware", 3, 0);
   }
 
   /** By the label that every namespace has, and by no name. */
