@@ -3,6 +3,8 @@ package dev.nestling.test.bench;
 import dev.nestling.core.nested.NestedTarget;
 import dev.nestling.test.testbed.NestedCluster;
 import dev.nestling.test.testbed.TenantNamespace;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -44,10 +46,31 @@ record MeasuredFullCluster(NestedCluster cluster, long acceptedAt, Instant appli
                 .isPresent());
   }
 
-  /** Deletes it and waits until its pods and its volumes' claims are gone. */
+  /**
+   * Deletes it and waits until its pods and its volumes' claims are gone. Paused, it gets no new
+   * workloads when its old ones go without their pods.
+   */
   void delete() {
+    cluster.apply("{paused: true}");
+    Question.when(
+        cluster.name() + " to be paused",
+        () ->
+            cluster
+                .condition("Progressing")
+                .filter(it -> "Paused".equals(it.getReason()))
+                .isPresent());
+    orphan(cluster.management().apps().deployments());
+    orphan(cluster.management().apps().statefulSets());
     cluster.delete();
     untilGone(cluster);
+  }
+
+  private void orphan(MixedOperation<?, ?, ?> workloads) {
+    workloads
+        .inNamespace(cluster.namespace())
+        .withLabel("nestling.dev/cluster", cluster.name())
+        .withPropagationPolicy(DeletionPropagation.ORPHAN)
+        .delete();
   }
 
   /**
