@@ -1,7 +1,6 @@
 package dev.nestling.fullcluster;
 
 import dev.nestling.api.v1alpha1.FullCluster;
-import dev.nestling.api.v1alpha1.Power;
 import dev.nestling.core.cluster.Draft;
 import dev.nestling.core.objects.WorkloadTemplate;
 import dev.nestling.core.plan.ImageSettings;
@@ -12,23 +11,12 @@ import dev.nestling.fullcluster.objects.FullClusterScope;
 import dev.nestling.fullcluster.objects.Program;
 import dev.nestling.fullcluster.objects.Scheduler;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.util.Objects;
 
-/**
- * The Deployments. API servers start once the members of etcd run: one that finds none tries again
- * after pauses that soon are longer than etcd takes. Those that need an API come when it has
- * answered: they would only fail.
- */
+/** The Deployments. Those that need an API come when it has answered: they would only fail. */
 final class ComponentsPlan {
-  private static final Waiting ETCD_FIRST =
-      new Waiting("WaitingForEtcd", "API servers start once the members of etcd run");
-
   private static final Waiting API_FIRST =
       new Waiting(
           "WaitingForApi", "controller managers and schedulers are made once the API has answered");
-
-  /** The phase of a pod whose containers were started. */
-  private static final String RUNNING = "Running";
 
   private final FullClusterScope scope;
   private final Observed observed;
@@ -41,10 +29,6 @@ final class ComponentsPlan {
   }
 
   void into(Draft draft, FullCluster cluster, AccessPlan.Made made) {
-    if (apiServersWouldStart() && !mostMembersRun()) {
-      draft.waitFor(ETCD_FIRST);
-      return;
-    }
     draft.add(
         ApiServer.deployment(
             scope,
@@ -65,25 +49,6 @@ final class ComponentsPlan {
     draft.add(
         Scheduler.deployment(
             scope, template(cluster, scope.names().scheduler(), Program.SCHEDULER)));
-  }
-
-  private boolean apiServersWouldStart() {
-    return scope.common().life().power() == Power.Running
-        && observed
-            .own()
-            .apiServer(scope.names())
-            .filter(found -> !Objects.equals(found.getSpec().getReplicas(), 0))
-            .isEmpty();
-  }
-
-  /** They run a moment before they answer, as an API server does before it asks. */
-  private boolean mostMembersRun() {
-    long running =
-        scope.wantedMembers().stream()
-            .flatMap(member -> observed.own().pod(member.podName()).stream())
-            .filter(pod -> pod.getStatus() != null && RUNNING.equals(pod.getStatus().getPhase()))
-            .count();
-    return running > scope.wantedMembers().size() / 2;
   }
 
   private boolean hasAnswered(FullCluster cluster) {

@@ -96,7 +96,6 @@ final class Workloads {
     PodBuilder said =
         new PodBuilder(pod)
             .withNewStatus()
-            .withPhase("Running")
             .withPodIP("10.244.1." + ordinal)
             .addNewCondition()
             .withType("Ready")

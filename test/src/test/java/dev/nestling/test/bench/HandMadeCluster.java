@@ -7,7 +7,6 @@ import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.test.testbed.NestedCluster;
 import dev.nestling.test.testbed.Owned;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -117,12 +116,8 @@ record HandMadeCluster(NestedCluster of, List<HasMetadata> objects) {
 
   /** Without its pods, which {@link MeasuredFullCluster#untilGone} ends. */
   void delete() {
-    objects.forEach(
-        object ->
-            of.management()
-                .resource(object)
-                .withPropagationPolicy(DeletionPropagation.ORPHAN)
-                .delete());
+    MeasuredFullCluster.orphanPods(of);
+    objects.forEach(object -> of.management().resource(object).delete());
     MeasuredFullCluster.untilGone(of);
   }
 }

@@ -4,9 +4,9 @@ import dev.nestling.core.nested.NestedTarget;
 import dev.nestling.test.testbed.NestedCluster;
 import dev.nestling.test.testbed.TenantNamespace;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
-import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A FullCluster with the time of its apply.
@@ -59,18 +59,21 @@ record MeasuredFullCluster(NestedCluster cluster, long acceptedAt, Instant appli
                 .condition("Progressing")
                 .filter(it -> "Paused".equals(it.getReason()))
                 .isPresent());
-    orphan(cluster.management().apps().deployments());
-    orphan(cluster.management().apps().statefulSets());
+    orphanPods(cluster);
     cluster.delete();
     untilGone(cluster);
   }
 
-  private void orphan(MixedOperation<?, ?, ?> workloads) {
-    workloads
-        .inNamespace(cluster.namespace())
-        .withLabel("nestling.dev/cluster", cluster.name())
-        .withPropagationPolicy(DeletionPropagation.ORPHAN)
-        .delete();
+  /** What makes pods goes, and they stay. */
+  static void orphanPods(NestedCluster cluster) {
+    var apps = cluster.management().apps();
+    for (var workloads : List.of(apps.deployments(), apps.replicaSets(), apps.statefulSets())) {
+      workloads
+          .inNamespace(cluster.namespace())
+          .withLabel("nestling.dev/cluster", cluster.name())
+          .withPropagationPolicy(DeletionPropagation.ORPHAN)
+          .delete();
+    }
   }
 
   /**
@@ -87,6 +90,14 @@ record MeasuredFullCluster(NestedCluster cluster, long acceptedAt, Instant appli
             client
                     .apps()
                     .deployments()
+                    .inNamespace(cluster.namespace())
+                    .withLabel(label, cluster.name())
+                    .list()
+                    .getItems()
+                    .isEmpty()
+                && client
+                    .apps()
+                    .replicaSets()
                     .inNamespace(cluster.namespace())
                     .withLabel(label, cluster.name())
                     .list()
