@@ -95,6 +95,9 @@ final class Workloads {
     String ordinal = pod.getMetadata().getName().replaceAll(".*-(\\d+)-0$", "$1");
     PodBuilder said =
         new PodBuilder(pod)
+            .withNewSpec()
+            .withNodeName("node-1")
+            .endSpec()
             .withNewStatus()
             .withPodIP("10.244.1." + ordinal)
             .addNewCondition()

@@ -99,7 +99,7 @@ final class ConditionsTable {
               ConditionTypes.PROGRESSING,
               "`RollingOut`, `WaitingForAnswer`, or what is waited for: `ServiceAddressPending`,"
                   + " `NodePortPending`, `NodeAddressPending`, `LoadBalancerPending`,"
-                  + " `WaitingForApi`, `WaitingForDeletion`, `EncryptionKeyRotating`, `EtcdFounding`, `EtcdBeingAsked`,"
+                  + " `WaitingForEtcd`, `WaitingForApi`, `WaitingForDeletion`, `EncryptionKeyRotating`, `EtcdFounding`, `EtcdBeingAsked`,"
                   + " `EtcdChanging` and the other steps of etcd",
               "`Settled`: nothing is left to do; `Paused`; `AttemptsFail`; or the reason why the"
                   + " spec is not followed further",
