@@ -21,6 +21,11 @@ func (c ServerConfiguration) Certificate(file string) string {
 	return filepath.Join(c.Certificates, file)
 }
 
+// TunnelSocket is where the API server asks for connections to nodes.
+func (c ServerConfiguration) TunnelSocket() string {
+	return filepath.Join(c.DataDir, "apiserver", "tunnel.sock")
+}
+
 // CheckFiles says which files that the configuration names can't be read, all at once.
 func (c ServerConfiguration) CheckFiles() error {
 	var all field.ErrorList

@@ -44,10 +44,10 @@ final class LightClusterConditions {
             CertificateDates.keysValid(result, now),
             AnswerConditions.endpointReachable(
                 route(result, ProbeKey.Route.OUTSIDE, ConditionTypes.ENDPOINT_REACHABLE)),
+            addonsReady(result),
             upToDate(result));
     return Stream.of(
             findings.stream(),
-            addonsReady(result).stream(),
             issuersReady(result).stream(),
             placed(result).stream())
         .flatMap(some -> some)
@@ -72,17 +72,13 @@ final class LightClusterConditions {
         .placed(LightClusterDemand.of(result.scope().spec()));
   }
 
-  /** Of clusters with manifests alone: the others keep nothing inside. */
-  private static Optional<Finding> addonsReady(Result result) {
+  private static Finding addonsReady(Result result) {
     Observed observed = result.observed();
-    return NestedManifests.isConcerned(result.scope(), observed, result.hadManifests())
-        ? Optional.of(
-            ContentConditions.addonsReady(
-                observed.health().content(),
-                isOff(result),
-                observed.references().user().manifests().problems(),
-                result.published(ConditionTypes.ADDONS_READY)))
-        : Optional.empty();
+    return ContentConditions.addonsReady(
+        observed.health().content(),
+        isOff(result),
+        observed.references().user().manifests().problems(),
+        result.published(ConditionTypes.ADDONS_READY));
   }
 
   /**

@@ -1,0 +1,232 @@
+package servertest
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	authenticationv1 "k8s.io/api/authentication/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/kubernetes"
+	"sigs.k8s.io/apiserver-network-proxy/pkg/agent"
+)
+
+const (
+	agentAccount = "konnectivity-agent"
+	audience     = "system:konnectivity-server"
+)
+
+// TestTunnel has two nodes at loopback addresses, where the test answers in place of kubelets.
+func TestTunnel(t *testing.T) {
+	site := newSite(t)
+	site.lines = "tunnel: {}\nclusterInfo: Elsewhere\n"
+	server := site.startReady(t)
+	api := site.admin(t)
+	createAgentAccount(t, api)
+	first := newFakeNode(t, api, "first", "127.0.0.71")
+	second := newFakeNode(t, api, "second", "127.0.0.72")
+
+	t.Run("nobody dials a node without an agent", func(t *testing.T) {
+		_, err := first.ask(t.Context(), api)
+		if err == nil || !strings.Contains(err.Error(), "no agent of node first is connected") {
+			t.Errorf("answer: %v", err)
+		}
+	})
+	t.Run("each node is reached through its own agent", func(t *testing.T) {
+		first.startAgent(t, site, first.token(t, api), first.claims())
+		first.mustAnswer(t, api)
+		_, err := second.ask(t.Context(), api)
+		if err == nil || !strings.Contains(err.Error(), "no agent of node second is connected") {
+			t.Errorf("answer of a node without an agent: %v", err)
+		}
+		second.startAgent(t, site, second.token(t, api), second.claims())
+		second.mustAnswer(t, api)
+		first.mustAnswer(t, api)
+	})
+	t.Run("a node's agent stands for no other node", func(t *testing.T) {
+		for claims, reason := range map[string]string{
+			"ipv4=127.0.0.72&host=first":  `claims the address 127.0.0.72, which is that of second`,
+			"ipv4=127.0.0.99&host=first":  `claims the address 127.0.0.99, which is that of no node`,
+			"ipv4=127.0.0.71&host=second": `the agent of node "first" claims to be "second"`,
+			"cidr=127.0.0.0/8":            `an agent stands for its node, not for ranges or routes`,
+			"default-route=true":          `an agent stands for its node, not for ranges or routes`,
+		} {
+			first.refused(t, site, server, first.token(t, api), claims, reason)
+		}
+	})
+	t.Run("only a pod of the agent on a node is one", func(t *testing.T) {
+		admin, err := api.CoreV1().ServiceAccounts("kube-system").CreateToken(t.Context(), agentAccount,
+			&authenticationv1.TokenRequest{Spec: authenticationv1.TokenRequestSpec{Audiences: []string{audience}}}, metav1.CreateOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		first.refused(t, site, server, admin.Status.Token, first.claims(), "the token was made for no pod on a node")
+		first.refused(t, site, server, first.tokenFor(t, api, agentAccount, "https://kubernetes.default.svc.cluster.local"), first.claims(),
+			"the token is not valid for "+audience)
+		first.refused(t, site, server, first.tokenFor(t, api, "default", audience), first.claims(),
+			"system:serviceaccount:kube-system:default is no agent")
+		first.refused(t, site, server, "nonsense", first.claims(), "the token is not valid for "+audience)
+	})
+	t.Run("the agents come back to a server that was restarted", func(t *testing.T) {
+		if err := server.command.Process.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+		server.awaitEnd(t, startLimit)
+		site.startReady(t)
+		first.mustAnswer(t, api)
+		second.mustAnswer(t, api)
+	})
+}
+
+func createAgentAccount(t *testing.T, api kubernetes.Interface) {
+	t.Helper()
+	account := &corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Name: agentAccount}}
+	if _, err := api.CoreV1().ServiceAccounts("kube-system").Create(t.Context(), account, metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the default account", startLimit, func(ctx context.Context) error {
+		_, err := api.CoreV1().ServiceAccounts("kube-system").Get(ctx, "default", metav1.GetOptions{})
+		return err
+	})
+}
+
+// fakeNode is a Node at whose port somebody answers with the node's name.
+type fakeNode struct {
+	name, address string
+	test          *testing.T
+}
+
+func newFakeNode(t *testing.T, api kubernetes.Interface, name, address string) *fakeNode {
+	t.Helper()
+	listener, err := net.Listen("tcp", net.JoinHostPort(address, "0"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kubelet := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "kubelet of "+name) }))
+	_ = kubelet.Listener.Close()
+	kubelet.Listener = listener
+	kubelet.StartTLS()
+	t.Cleanup(kubelet.Close)
+	node := &corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: name}}
+	node, err = api.CoreV1().Nodes().Create(t.Context(), node, metav1.CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	node.Status.Addresses = []corev1.NodeAddress{{Type: corev1.NodeInternalIP, Address: address}}
+	node.Status.DaemonEndpoints.KubeletEndpoint.Port = int32(listener.Addr().(*net.TCPAddr).Port)
+	if _, err := api.CoreV1().Nodes().UpdateStatus(t.Context(), node, metav1.UpdateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	return &fakeNode{name, address, t}
+}
+
+func (n *fakeNode) claims() string { return "ipv4=" + n.address + "&host=" + n.name }
+
+// ask is a request through the API server to what answers at the node.
+func (n *fakeNode) ask(ctx context.Context, api kubernetes.Interface) (string, error) {
+	body, err := api.CoreV1().RESTClient().Get().Resource("nodes").Name(n.name).SubResource("proxy").Suffix("healthz").Do(ctx).Raw()
+	if err != nil {
+		return "", fmt.Errorf("%w: %s", err, body)
+	}
+	return string(body), nil
+}
+
+func (n *fakeNode) mustAnswer(t *testing.T, api kubernetes.Interface) {
+	t.Helper()
+	eventually(t, "an answer of "+n.name, startLimit, func(ctx context.Context) error {
+		answer, err := n.ask(ctx, api)
+		if err == nil && answer != "kubelet of "+n.name {
+			t.Fatalf("node %s: %q", n.name, answer)
+		}
+		return err
+	})
+}
+
+// token is what a pod of the agent on this node has.
+func (n *fakeNode) token(t *testing.T, api kubernetes.Interface) string {
+	return n.tokenFor(t, api, agentAccount, audience)
+}
+
+func (n *fakeNode) tokenFor(t *testing.T, api kubernetes.Interface, account, audience string) string {
+	t.Helper()
+	pod, err := api.CoreV1().Pods("kube-system").Create(t.Context(), &corev1.Pod{
+		ObjectMeta: metav1.ObjectMeta{GenerateName: "agent-"},
+		Spec: corev1.PodSpec{
+			NodeName: n.name, ServiceAccountName: account, Containers: []corev1.Container{{Name: "agent", Image: "none.example/agent"}},
+		},
+	}, metav1.CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := api.CoreV1().ServiceAccounts("kube-system").CreateToken(t.Context(), account, &authenticationv1.TokenRequest{
+		Spec: authenticationv1.TokenRequestSpec{
+			Audiences:      []string{audience},
+			BoundObjectRef: &authenticationv1.BoundObjectReference{Kind: "Pod", APIVersion: "v1", Name: pod.Name, UID: pod.UID},
+		},
+	}, metav1.CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return request.Status.Token
+}
+
+// startAgent runs upstream's agent; the returned function ends it.
+func (n *fakeNode) startAgent(t *testing.T, site *site, token, claims string) (end func()) {
+	t.Helper()
+	file := filepath.Join(n.test.TempDir(), "token")
+	if err := os.WriteFile(file, []byte(token), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	trust := site.trust(t)
+	trust.ServerName = "127.0.0.1"
+	trust.NextProtos = []string{"h2"}
+	stop := make(chan struct{})
+	settings := &agent.ClientSetConfig{
+		Address:                 fmt.Sprintf("127.0.0.1:%d", site.port),
+		AgentID:                 n.name + "-agent",
+		AgentIdentifiers:        claims,
+		SyncInterval:            100 * time.Millisecond,
+		SyncIntervalCap:         time.Second,
+		ProbeInterval:           time.Second,
+		ServiceAccountTokenPath: file,
+		XfrChannelSize:          150,
+		DialOptions:             []grpc.DialOption{grpc.WithTransportCredentials(credentials.NewTLS(trust))},
+	}
+	settings.NewAgentClientSet(make(chan struct{}), stop).Serve()
+	ended := false
+	end = func() {
+		if !ended {
+			ended = true
+			close(stop)
+		}
+	}
+	// An agent stays for the whole test, whichever part of it began it.
+	n.test.Cleanup(end)
+	return end
+}
+
+// refused expects the reason in the server's log.
+func (n *fakeNode) refused(t *testing.T, site *site, server *process, token, claims, reason string) {
+	t.Helper()
+	from := len(server.lines())
+	end := n.startAgent(t, site, token, claims)
+	defer end()
+	eventually(t, "a refusal with "+reason, startLimit, func(context.Context) error {
+		for _, line := range server.lines()[from:] {
+			if strings.Contains(line, "An agent was refused") && strings.Contains(line, strings.ReplaceAll(reason, `"`, `\"`)) {
+				return nil
+			}
+		}
+		return fmt.Errorf("not among the last lines: %v", server.tail(3))
+	})
+}
