@@ -94,7 +94,7 @@ func TestParseRefuses(t *testing.T) {
 			`datastore.certFile: Required value: keyFile needs its certificate`},
 		"servers of the tunnel": {"tunnel: {servers: -1}", `tunnel.servers: Invalid value: -1: must be between 1 and 100`},
 		"socket of the tunnel": {"dataDir: /" + strings.Repeat("d", 100) + "\ntunnel: {}\n-dataDir",
-			`dataDir: Too long: may not be more than 85 bytes`},
+			`dataDir: Too long: may not be more than 88 bytes`},
 		"keeper of cluster-info": {"clusterInfo: Nobody", `clusterInfo: Unsupported value: "Nobody": supported values: "Elsewhere", "Server"`},
 		"owned flag": {"apiServer: {extraArgs: [{name: v, value: '1'}, {name: etcd-servers, value: x}]}",
 			`apiServer.extraArgs[1].name: Forbidden: --etcd-servers belongs to nestlet: it comes from datastore`},

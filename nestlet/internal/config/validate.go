@@ -51,7 +51,7 @@ func validateTunnel(c ServerConfiguration) field.ErrorList {
 	if c.Tunnel.Servers < 1 || c.Tunnel.Servers > 100 {
 		all = append(all, field.Invalid(field.NewPath("tunnel", "servers"), c.Tunnel.Servers, "must be between 1 and 100"))
 	}
-	if longest := 107 - len(c.TunnelSocket()) + len(c.DataDir); len(c.DataDir) > longest {
+	if longest := 107 - len(c.TunnelSocket("agents")) + len(c.DataDir); len(c.DataDir) > longest {
 		all = append(all, field.TooLong(field.NewPath("dataDir"), c.DataDir, longest))
 	}
 	return all

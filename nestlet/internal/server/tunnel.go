@@ -32,11 +32,11 @@ func openTunnel(c config.ServerConfiguration, loopback *rest.Config) (*tunnelOfS
 	if err != nil {
 		return nil, err
 	}
-	made, err := tunnel.New(loopback, id, c.Tunnel.Servers)
+	made, err := tunnel.New(loopback, tunnel.NewChild(c.TunnelSocket("agents"), id, c.Tunnel.Servers))
 	if err != nil {
 		return nil, err
 	}
-	socket, err := tunnel.Listen(c.TunnelSocket())
+	socket, err := tunnel.Listen(c.TunnelSocket("dials"))
 	if err != nil {
 		return nil, nameFullVolume(err)
 	}
@@ -76,8 +76,8 @@ func writeEgress(c config.ServerConfiguration) error {
 		EgressSelections: []v1beta1.EgressSelection{{
 			Name: "cluster",
 			Connection: v1beta1.Connection{
-				ProxyProtocol: v1beta1.ProtocolGRPC,
-				Transport:     &v1beta1.Transport{UDS: &v1beta1.UDSTransport{UDSName: c.TunnelSocket()}},
+				ProxyProtocol: v1beta1.ProtocolHTTPConnect,
+				Transport:     &v1beta1.Transport{UDS: &v1beta1.UDSTransport{UDSName: c.TunnelSocket("dials")}},
 			},
 		}},
 	})

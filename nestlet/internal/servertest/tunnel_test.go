@@ -14,11 +14,14 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/metadata"
 	authenticationv1 "k8s.io/api/authentication/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
+	"sigs.k8s.io/apiserver-network-proxy/konnectivity-client/proto/client"
 	"sigs.k8s.io/apiserver-network-proxy/pkg/agent"
+	agentproto "sigs.k8s.io/apiserver-network-proxy/proto/agent"
 )
 
 const (
@@ -37,32 +40,33 @@ func TestTunnel(t *testing.T) {
 	second := newFakeNode(t, api, "second", "127.0.0.72")
 
 	t.Run("nobody dials a node without an agent", func(t *testing.T) {
-		_, err := first.ask(t.Context(), api)
-		if err == nil || !strings.Contains(err.Error(), "no agent of node first is connected") {
-			t.Errorf("answer: %v", err)
-		}
+		first.mustFail(t, api, "no agent of node first is connected")
 	})
 	t.Run("each node is reached through its own agent", func(t *testing.T) {
 		first.startAgent(t, site, first.token(t, api), first.claims())
 		first.mustAnswer(t, api)
-		_, err := second.ask(t.Context(), api)
-		if err == nil || !strings.Contains(err.Error(), "no agent of node second is connected") {
-			t.Errorf("answer of a node without an agent: %v", err)
-		}
+		second.mustFail(t, api, "no agent of node second is connected")
 		second.startAgent(t, site, second.token(t, api), second.claims())
 		second.mustAnswer(t, api)
 		first.mustAnswer(t, api)
 	})
-	t.Run("a node's agent stands for no other node", func(t *testing.T) {
-		for claims, reason := range map[string]string{
-			"ipv4=127.0.0.72&host=first":  `claims the address 127.0.0.72, which is that of second`,
-			"ipv4=127.0.0.99&host=first":  `claims the address 127.0.0.99, which is that of no node`,
-			"ipv4=127.0.0.71&host=second": `the agent of node "first" claims to be "second"`,
-			"cidr=127.0.0.0/8":            `an agent stands for its node, not for ranges or routes`,
-			"default-route=true":          `an agent stands for its node, not for ranges or routes`,
-		} {
-			first.refused(t, site, server, first.token(t, api), claims, reason)
+	t.Run("what an agent claims does not count", func(t *testing.T) {
+		third := newFakeNode(t, api, "third", "127.0.0.73")
+		defer first.startAgent(t, site, first.token(t, api), "ipv4=127.0.0.73&host=third")()
+		third.mustFail(t, api, "no agent of node third is connected")
+	})
+	t.Run("an address that two nodes have leads nowhere", func(t *testing.T) {
+		fourth := newFakeNode(t, api, "fourth", second.address)
+		second.mustFail(t, api, "nodes fourth and second have the same address")
+		if err := api.CoreV1().Nodes().Delete(t.Context(), fourth.name, metav1.DeleteOptions{}); err != nil {
+			t.Fatal(err)
 		}
+		second.mustAnswer(t, api)
+	})
+	t.Run("a packet without content ends its sender alone", func(t *testing.T) {
+		first.sendEmptyPackets(t, site, first.token(t, api))
+		second.mustAnswer(t, api)
+		first.mustAnswer(t, api)
 	})
 	t.Run("only a pod of the agent on a node is one", func(t *testing.T) {
 		admin, err := api.CoreV1().ServiceAccounts("kube-system").CreateToken(t.Context(), agentAccount,
@@ -152,6 +156,18 @@ func (n *fakeNode) mustAnswer(t *testing.T, api kubernetes.Interface) {
 	})
 }
 
+// mustFail expects that the node is not reached, and why.
+func (n *fakeNode) mustFail(t *testing.T, api kubernetes.Interface, why string) {
+	t.Helper()
+	eventually(t, why, startLimit, func(ctx context.Context) error {
+		answer, err := n.ask(ctx, api)
+		if err == nil || !strings.Contains(err.Error(), why) {
+			return fmt.Errorf("answer %q, error %v", answer, err)
+		}
+		return nil
+	})
+}
+
 // token is what a pod of the agent on this node has.
 func (n *fakeNode) token(t *testing.T, api kubernetes.Interface) string {
 	return n.tokenFor(t, api, agentAccount, audience)
@@ -187,9 +203,6 @@ func (n *fakeNode) startAgent(t *testing.T, site *site, token, claims string) (e
 	if err := os.WriteFile(file, []byte(token), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	trust := site.trust(t)
-	trust.ServerName = "127.0.0.1"
-	trust.NextProtos = []string{"h2"}
 	stop := make(chan struct{})
 	settings := &agent.ClientSetConfig{
 		Address:                 fmt.Sprintf("127.0.0.1:%d", site.port),
@@ -200,9 +213,11 @@ func (n *fakeNode) startAgent(t *testing.T, site *site, token, claims string) (e
 		ProbeInterval:           time.Second,
 		ServiceAccountTokenPath: file,
 		XfrChannelSize:          150,
-		DialOptions:             []grpc.DialOption{grpc.WithTransportCredentials(credentials.NewTLS(trust))},
+		DialOptions:             []grpc.DialOption{dialOption(t, site)},
 	}
-	settings.NewAgentClientSet(make(chan struct{}), stop).Serve()
+	agents := settings.NewAgentClientSet(make(chan struct{}), stop)
+	agents.SetServerCounter(agent.NewAggregateServerCounter(nil, agent.NewResponseBasedCounter(agents), "default"))
+	agents.Serve()
 	ended := false
 	end = func() {
 		if !ended {
@@ -229,4 +244,33 @@ func (n *fakeNode) refused(t *testing.T, site *site, server *process, token, cla
 		}
 		return fmt.Errorf("not among the last lines: %v", server.tail(3))
 	})
+}
+
+func dialOption(t *testing.T, site *site) grpc.DialOption {
+	trust := site.trust(t)
+	trust.ServerName = "127.0.0.1"
+	return grpc.WithTransportCredentials(credentials.NewTLS(trust))
+}
+
+// sendEmptyPackets is an agent that speaks nonsense; it waits until the server has had enough of it.
+func (n *fakeNode) sendEmptyPackets(t *testing.T, site *site, token string) {
+	t.Helper()
+	connection, err := grpc.NewClient(fmt.Sprintf("127.0.0.1:%d", site.port), dialOption(t, site))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	for _, packet := range []client.PacketType{client.PacketType_DIAL_RSP, client.PacketType_DATA, client.PacketType_CLOSE_RSP} {
+		ctx := metadata.AppendToOutgoingContext(t.Context(), "agentID", "nonsense", "Authorization", "Bearer "+token)
+		stream, err := agentproto.NewAgentServiceClient(connection).Connect(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := stream.Send(&client.Packet{Type: packet}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := stream.Recv(); !strings.Contains(fmt.Sprint(err), "without its content") {
+			t.Errorf("%s: %v", packet, err)
+		}
+	}
 }

@@ -3,18 +3,14 @@ package tunnel
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
+	"time"
 
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/status"
 	authenticationv1 "k8s.io/api/authentication/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/kubernetes"
-	"k8s.io/klog/v2"
-	"sigs.k8s.io/apiserver-network-proxy/proto/header"
 )
 
 const (
@@ -22,122 +18,74 @@ const (
 	Audience = "system:konnectivity-server"
 	// AgentUser is the account of the agents.
 	AgentUser = "system:serviceaccount:kube-system:konnectivity-agent"
-	// nodeOfToken is where the API server says on which node the pod runs that a token was made for.
+	// Where the API server says for which pod a token was made, and on which node that runs.
 	nodeOfToken = "authentication.kubernetes.io/node-name"
+	podOfToken  = "authentication.kubernetes.io/pod-name"
+	bearer      = "Bearer "
 )
 
-// admit lets a stream in whose token was made for an agent's pod on a node, as the agent of that node and of no other. Connections to kubelets
-// go where the agent says it is: one that could speak for another node would read what is meant for that.
-func (t *Tunnel) admit(service any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
-	who, err := t.identify(stream.Context())
-	if err != nil {
-		klog.FromContext(stream.Context()).Info("An agent was refused", "node", who.node, "reason", err.Error())
-		return err
+const (
+	// reviewsAtOnce bounds what callers without any right can make the API server do.
+	reviewsAtOnce = 8
+	reviewLimit   = 10 * time.Second
+)
+
+// reviewer finds out who calls.
+type reviewer struct {
+	api   kubernetes.Interface
+	slots chan struct{}
+}
+
+func newReviewer(api kubernetes.Interface) *reviewer {
+	return &reviewer{api, make(chan struct{}, reviewsAtOnce)}
+}
+
+// refusal is why a caller is not let in.
+type refusal struct {
+	code   grpcCode
+	reason string
+}
+
+// nodeOf is the node that the caller is the agent of: that of the agent's pod that its token was made for. What it claims to be beside that is
+// not looked at, so that no agent can speak for another node: connections to kubelets go where the agent is.
+func (r *reviewer) nodeOf(request *http.Request) (string, *refusal) {
+	values := request.Header.Values("Authorization")
+	if len(values) != 1 || !strings.HasPrefix(values[0], bearer) {
+		return "", &refusal{unauthenticated, "no bearer token"}
 	}
-	replaced, leave := t.visitors.enter(who)
-	defer leave()
-	done := make(chan error, 1)
-	go func() { done <- handle(service, stream) }()
 	select {
-	case err := <-done:
-		return err
-	case <-replaced:
-		return status.Error(codes.Aborted, "another agent of this node has connected")
+	case r.slots <- struct{}{}:
+		defer func() { <-r.slots }()
+	default:
+		return "", &refusal{unavailable, "too many agents call at once"}
 	}
-}
-
-// identify says who the caller is. Of one that is refused it says what was found out.
-func (t *Tunnel) identify(ctx context.Context) (caller, error) {
-	values, _ := metadata.FromIncomingContext(ctx)
-	token, err := single(values, header.AuthenticationTokenContextKey)
-	if err != nil {
-		return caller{}, status.Error(codes.Unauthenticated, err.Error())
-	}
-	node, err := t.reviews.nodeOf(ctx, token)
-	if err != nil {
-		return caller{}, status.Error(codes.Unauthenticated, err.Error())
-	}
-	who := caller{node: node}
-	if who.id, err = single(values, header.AgentID); err != nil {
-		return who, status.Error(codes.InvalidArgument, err.Error())
-	}
-	identifiers, err := single(values, header.AgentIdentifiers)
-	if err != nil {
-		return who, status.Error(codes.InvalidArgument, err.Error())
-	}
-	if !t.nodes.known() {
-		return who, status.Error(codes.Unavailable, "the addresses of nodes were not read yet")
-	}
-	if who.addresses, err = t.checkClaims(node, identifiers); err != nil {
-		return who, status.Error(codes.PermissionDenied, err.Error())
-	}
-	return who, nil
-}
-
-// checkClaims refuses whatever the agent claims to be beside its node; it gives the addresses that it may answer for.
-func (t *Tunnel) checkClaims(node, identifiers string) ([]string, error) {
-	claims, err := header.GenAgentIdentifiers(identifiers)
-	if err != nil {
-		return nil, err
-	}
-	if len(claims.CIDR) > 0 || claims.DefaultRoute {
-		return nil, fmt.Errorf("an agent stands for its node, not for ranges or routes")
-	}
-	for _, host := range claims.Host {
-		if host != node {
-			return nil, fmt.Errorf("the agent of node %q claims to be %q", node, host)
-		}
-	}
-	var answersFor []string
-	for _, address := range append(slices.Clone(claims.IPv4), claims.IPv6...) {
-		if owners := t.nodes.at(address); !slices.Equal(owners, []string{node}) {
-			return nil, fmt.Errorf("the agent of node %q claims the address %s, which is that of %s", node, address, nodeNames(owners))
-		}
-		answersFor = append(answersFor, canonical(address))
-	}
-	return answersFor, nil
-}
-
-func nodeNames(names []string) string {
-	if len(names) == 0 {
-		return "no node"
-	}
-	return strings.Join(names, " and ")
-}
-
-func single(values metadata.MD, key string) (string, error) {
-	found := values.Get(key)
-	if len(found) != 1 {
-		return "", fmt.Errorf("%d values of %s instead of one", len(found), key)
-	}
-	return found[0], nil
-}
-
-// reviewer asks the API server whose token it is.
-type reviewer struct{ api kubernetes.Interface }
-
-// nodeOf is the node of the agent's pod that a bearer token was made for.
-func (r reviewer) nodeOf(ctx context.Context, bearer string) (string, error) {
-	token, ok := strings.CutPrefix(bearer, header.AuthenticationTokenContextSchemePrefix)
-	if !ok {
-		return "", fmt.Errorf("no bearer token")
-	}
+	ctx, cancel := context.WithTimeout(request.Context(), reviewLimit)
+	defer cancel()
 	review, err := r.api.AuthenticationV1().TokenReviews().Create(ctx, &authenticationv1.TokenReview{
-		Spec: authenticationv1.TokenReviewSpec{Token: token, Audiences: []string{Audience}},
+		Spec: authenticationv1.TokenReviewSpec{Token: strings.TrimPrefix(values[0], bearer), Audiences: []string{Audience}},
 	}, metav1.CreateOptions{})
 	if err != nil {
-		return "", fmt.Errorf("the token can't be reviewed: %w", err)
+		return "", &refusal{unavailable, "the token can't be reviewed: " + err.Error()}
 	}
+	node, err := agentOf(review.Status)
+	if err != nil {
+		return "", &refusal{unauthenticated, err.Error()}
+	}
+	return node, nil
+}
+
+func agentOf(status authenticationv1.TokenReviewStatus) (string, error) {
 	switch {
-	case !review.Status.Authenticated:
+	case !status.Authenticated:
 		return "", fmt.Errorf("the token is not valid for %s", Audience)
-	case !slices.Contains(review.Status.Audiences, Audience):
+	case !slices.Contains(status.Audiences, Audience):
 		return "", fmt.Errorf("the token is for others than %s", Audience)
-	case review.Status.User.Username != AgentUser:
-		return "", fmt.Errorf("%s is no agent", review.Status.User.Username)
+	case status.User.Username != AgentUser:
+		return "", fmt.Errorf("%s is no agent", status.User.Username)
 	}
-	if of := review.Status.User.Extra[nodeOfToken]; len(of) == 1 {
-		return of[0], nil
+	node, pod := status.User.Extra[nodeOfToken], status.User.Extra[podOfToken]
+	if len(node) != 1 || len(pod) != 1 || node[0] == "" {
+		return "", fmt.Errorf("the token was made for no pod on a node")
 	}
-	return "", fmt.Errorf("the token was made for no pod on a node")
+	return node[0], nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/netip"
 	"slices"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -20,11 +21,17 @@ type nodes struct {
 	informer cache.SharedIndexInformer
 }
 
-func watchedNodes(api kubernetes.Interface) *nodes {
+// watchedNodes calls gone with the name of each node that is deleted.
+func watchedNodes(api kubernetes.Interface, gone func(node string)) *nodes {
 	factory := informers.NewSharedInformerFactoryWithOptions(api, 0, informers.WithTransform(addressesOnly))
 	informer := factory.Core().V1().Nodes().Informer()
-	// It fails only for an informer that has started.
+	// Both fail only for an informer that has started.
 	_ = informer.AddIndexers(cache.Indexers{byAddress: func(object any) ([]string, error) { return addresses(object), nil }})
+	_, _ = informer.AddEventHandler(cache.ResourceEventHandlerFuncs{DeleteFunc: func(object any) {
+		if key, err := cache.DeletionHandlingMetaNamespaceKeyFunc(object); err == nil {
+			gone(key)
+		}
+	}})
 	return &nodes{factory, informer}
 }
 
@@ -35,7 +42,13 @@ func (n *nodes) run(ctx context.Context) {
 // known says whether all nodes were read.
 func (n *nodes) known() bool { return n.informer.HasSynced() }
 
-// at names the nodes that say they have this address, in order.
+// exists says whether there is a node of this name.
+func (n *nodes) exists(name string) bool {
+	_, found, err := n.informer.GetIndexer().GetByKey(name)
+	return err == nil && found
+}
+
+// at names the nodes that say they have this address, or this name, in order.
 func (n *nodes) at(address string) []string {
 	found, err := n.informer.GetIndexer().IndexKeys(byAddress, canonical(address))
 	if err != nil {
@@ -57,25 +70,26 @@ func addressesOnly(object any) (any, error) {
 	}, nil
 }
 
+// addresses are all that the API server may dial to reach the node itself.
 func addresses(object any) []string {
 	node, ok := object.(*corev1.Node)
 	if !ok {
 		return nil
 	}
-	var all []string
+	all := []string{canonical(node.Name)}
 	for _, address := range node.Status.Addresses {
-		if address.Type == corev1.NodeInternalIP || address.Type == corev1.NodeExternalIP {
-			all = append(all, canonical(address.Address))
+		if written := canonical(address.Address); !slices.Contains(all, written) {
+			all = append(all, written)
 		}
 	}
 	return all
 }
 
-// canonical writes an address one way; a text that is none stays as it is.
+// canonical writes an address one way; a name is written in lower case.
 func canonical(address string) string {
 	parsed, err := netip.ParseAddr(address)
 	if err != nil {
-		return address
+		return strings.ToLower(address)
 	}
 	return parsed.Unmap().String()
 }

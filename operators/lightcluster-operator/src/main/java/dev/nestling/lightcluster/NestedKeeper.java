@@ -7,7 +7,6 @@ import dev.nestling.core.content.ContentKey;
 import dev.nestling.core.content.ContentState;
 import dev.nestling.core.content.Errands;
 import dev.nestling.core.content.IssuersAnswer;
-import dev.nestling.core.content.NestedContent;
 import dev.nestling.core.encryption.KeyRotation;
 import dev.nestling.core.nested.NestedTarget;
 import dev.nestling.core.plan.ImageSettings;
@@ -45,12 +44,11 @@ public final class NestedKeeper {
         Probes.isThere(scope, observed) && !scope.spec().paused()
             ? ApiAtService.asOperator(scope, observed.own().set(), credentials)
             : Optional.empty();
-    Optional<NestedContent> wanted = NestedObjects.content(scope, observed, images);
-    if (target.isPresent() && wanted.isPresent()) {
-      keeper.watch(key(scope), target.get(), wanted.get(), errands);
-    } else {
-      keeper.forget(key(scope));
-    }
+    target.ifPresentOrElse(
+        found ->
+            keeper.watch(
+                key(scope), found, NestedObjects.content(scope, observed, images), errands),
+        () -> keeper.forget(key(scope)));
   }
 
   void forget(String namespace, String cluster) {

@@ -8,10 +8,10 @@ import dev.nestling.core.content.NestedContent;
 import dev.nestling.core.kubeadm.KubeadmObjects;
 import dev.nestling.core.kubeadm.NestedFacts;
 import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.core.references.Manifests;
 import dev.nestling.lightcluster.objects.LightClusterScope;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -21,17 +21,15 @@ import java.util.stream.Stream;
 final class NestedObjects {
   private NestedObjects() {}
 
-  /** Empty while it is not known where nodes reach the API. */
-  static Optional<NestedContent> content(
-      LightClusterScope scope, Observed observed, ImageSettings images) {
+  /** While it is not known where nodes reach the API, a part of it. */
+  static NestedContent content(LightClusterScope scope, Observed observed, ImageSettings images) {
+    Manifests manifests = observed.references().user().manifests();
     return JoiningFacts.of(scope, observed.own().set())
         .map(
             facts ->
-                observed
-                    .references()
-                    .user()
-                    .manifests()
-                    .after(objects(scope, facts, AddonImages.of(images, scope.spec().version()))));
+                manifests.after(
+                    objects(scope, facts, AddonImages.of(images, scope.spec().version()))))
+        .orElseGet(() -> NestedContent.partOf(manifests.objects()));
   }
 
   private static List<HasMetadata> objects(

@@ -58,7 +58,7 @@ public record EffectiveFullClusterSpec(
 
   /** The same, another way in what all kinds of cluster have. */
   public EffectiveFullClusterSpec with(CommonSpec other) {
-    return new EffectiveFullClusterSpec(other, replicas, etcd, components, addons);
+    return new EffectiveFullClusterSpec(other, replicas, etcd, components);
   }
 
   /** The effective spec of a stored cluster; a cluster without a spec has all defaults. */

@@ -31,7 +31,7 @@ public record ServerConfig(
     String encryptionConfigFile,
     Optional<Authentication> authentication,
     boolean leaderElection,
-    Tunnel tunnel,
+    Optional<Tunnel> tunnel,
     String clusterInfo,
     Component apiServer,
     Component controllerManager,
@@ -90,7 +90,7 @@ public record ServerConfig(
   public record Authentication(String jwtFile) {}
 
   /**
-   * Nodes are reached through agents that call the API's port.
+   * Nodes are reached through agents that call the API's port; without it they are dialled.
    *
    * @param servers how many share the address that they call
    */
@@ -126,7 +126,9 @@ public record ServerConfig(
             ? Optional.empty()
             : Optional.of(new Authentication(CONFIG_DIR + "/" + JWT_FILE)),
         false,
-        new Tunnel(1),
+        spec.common().addons().konnectivityAgent()
+            ? Optional.of(new Tunnel(1))
+            : Optional.empty(),
         OPERATOR_KEEPS_CLUSTER_INFO,
         new Component(
             Stream.concat(
