@@ -92,9 +92,7 @@ func TestParseRefuses(t *testing.T) {
 			`datastore.keyFile: Required value: certFile needs its key`},
 		"key without certificate": {"datastore: {type: Etcd, endpointFile: /e, keyFile: /k}",
 			`datastore.certFile: Required value: keyFile needs its certificate`},
-		"servers of the tunnel": {"tunnel: {servers: -1}", `tunnel.servers: Invalid value: -1: must be between 1 and 100`},
-		"socket of the tunnel": {"dataDir: /" + strings.Repeat("d", 100) + "\ntunnel: {}\n-dataDir",
-			`dataDir: Too long: may not be more than 88 bytes`},
+		"servers of the tunnel":  {"tunnel: {servers: -1}", `tunnel.servers: Invalid value: -1: must be between 1 and 100`},
 		"keeper of cluster-info": {"clusterInfo: Nobody", `clusterInfo: Unsupported value: "Nobody": supported values: "Elsewhere", "Server"`},
 		"owned flag": {"apiServer: {extraArgs: [{name: v, value: '1'}, {name: etcd-servers, value: x}]}",
 			`apiServer.extraArgs[1].name: Forbidden: --etcd-servers belongs to nestlet: it comes from datastore`},
@@ -140,6 +138,11 @@ func TestParseRefusesNetworks(t *testing.T) {
 	if _, err := Parse([]byte(domain)); err == nil || !strings.HasPrefix(err.Error(), `network.dnsDomain: Invalid value: "Not_A_Domain"`) {
 		t.Errorf("dnsDomain: %v", err)
 	}
+}
+
+func TestParseRefusesADirectoryThatIsTooLongForSockets(t *testing.T) {
+	long := strings.Replace(minimal, "/var/lib/nestlet", "/"+strings.Repeat("d", 100), 1)
+	expectRefusal(t, long+"tunnel: {}\n", `dataDir: Too long: may not be more than 88 bytes`)
 }
 
 func TestParseNamesAllErrorsAtOnce(t *testing.T) {

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apiserver/pkg/apis/apiserver/v1beta1"
@@ -32,7 +34,11 @@ func openTunnel(c config.ServerConfiguration, loopback *rest.Config) (*tunnelOfS
 	if err != nil {
 		return nil, err
 	}
-	made, err := tunnel.New(loopback, tunnel.NewChild(c.TunnelSocket("agents"), id, c.Tunnel.Servers))
+	var ranges []netip.Prefix
+	for _, text := range append(slices.Clone(c.Network.PodCIDRs), c.Network.ServiceCIDRs...) {
+		ranges = append(ranges, netip.MustParsePrefix(text))
+	}
+	made, err := tunnel.New(loopback, ranges, tunnel.NewChild(c.TunnelSocket("agents"), id, c.Tunnel.Servers))
 	if err != nil {
 		return nil, err
 	}

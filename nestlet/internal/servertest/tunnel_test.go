@@ -8,7 +8,10 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -64,9 +67,35 @@ func TestTunnel(t *testing.T) {
 		second.mustAnswer(t, api)
 	})
 	t.Run("a packet without content ends its sender alone", func(t *testing.T) {
-		first.sendEmptyPackets(t, site, first.token(t, api))
-		second.mustAnswer(t, api)
+		fifth := newFakeNode(t, api, "fifth", "127.0.0.75")
+		fifth.sendEmptyPackets(t, site, fifth.token(t, api))
 		first.mustAnswer(t, api)
+		second.mustAnswer(t, api)
+	})
+	t.Run("agents come back when the child has died", func(t *testing.T) {
+		for _, child := range children(t, server.command.Process.Pid) {
+			if err := syscall.Kill(child, syscall.SIGKILL); err != nil {
+				t.Fatal(err)
+			}
+		}
+		first.mustAnswer(t, api)
+		second.mustAnswer(t, api)
+	})
+	t.Run("a node's new agent takes over, and a node that is gone has none", func(t *testing.T) {
+		sixth := newFakeNode(t, api, "sixth", "127.0.0.76")
+		sixth.startAgentNamed(t, site, "one", sixth.token(t, api), sixth.claims())
+		sixth.mustAnswer(t, api)
+		sixth.startAgentNamed(t, site, "two", sixth.token(t, api), sixth.claims())
+		sixth.mustAnswer(t, api)
+		if err := api.CoreV1().Nodes().Delete(t.Context(), sixth.name, metav1.DeleteOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "a refusal of the node's agents", startLimit, func(context.Context) error {
+			if lines := strings.Join(server.lines(), "\n"); !strings.Contains(lines, "there is no such node any more") {
+				return fmt.Errorf("not in the log: %v", server.tail(3))
+			}
+			return nil
+		})
 	})
 	t.Run("only a pod of the agent on a node is one", func(t *testing.T) {
 		admin, err := api.CoreV1().ServiceAccounts("kube-system").CreateToken(t.Context(), agentAccount,
@@ -104,6 +133,9 @@ func createAgentAccount(t *testing.T, api kubernetes.Interface) {
 	})
 }
 
+// pods is how many were made.
+var pods atomic.Int32
+
 // fakeNode is a Node at whose port somebody answers with the node's name.
 type fakeNode struct {
 	name, address string
@@ -119,26 +151,40 @@ func newFakeNode(t *testing.T, api kubernetes.Interface, name, address string) *
 	kubelet := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "kubelet of "+name) }))
 	_ = kubelet.Listener.Close()
 	kubelet.Listener = listener
+	// Each question is a new connection.
+	kubelet.Config.SetKeepAlivesEnabled(false)
 	kubelet.StartTLS()
 	t.Cleanup(kubelet.Close)
 	node := &corev1.Node{ObjectMeta: metav1.ObjectMeta{Name: name}}
-	node, err = api.CoreV1().Nodes().Create(t.Context(), node, metav1.CreateOptions{})
+	node.Status.Addresses = []corev1.NodeAddress{{Type: corev1.NodeInternalIP, Address: address}}
+	node.Status.DaemonEndpoints.KubeletEndpoint.Port = int32(listener.Addr().(*net.TCPAddr).Port)
+	if _, err := api.CoreV1().Nodes().Create(t.Context(), node, metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	made := &fakeNode{name, address, t}
+	made.createPod(t, api, "on-"+name, "default")
+	return made
+}
+
+func (n *fakeNode) createPod(t *testing.T, api kubernetes.Interface, name, account string) *corev1.Pod {
+	t.Helper()
+	pod, err := api.CoreV1().Pods("kube-system").Create(t.Context(), &corev1.Pod{
+		ObjectMeta: metav1.ObjectMeta{Name: name},
+		Spec: corev1.PodSpec{
+			NodeName: n.name, ServiceAccountName: account, Containers: []corev1.Container{{Name: "one", Image: "none.example/one"}},
+		},
+	}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	node.Status.Addresses = []corev1.NodeAddress{{Type: corev1.NodeInternalIP, Address: address}}
-	node.Status.DaemonEndpoints.KubeletEndpoint.Port = int32(listener.Addr().(*net.TCPAddr).Port)
-	if _, err := api.CoreV1().Nodes().UpdateStatus(t.Context(), node, metav1.UpdateOptions{}); err != nil {
-		t.Fatal(err)
-	}
-	return &fakeNode{name, address, t}
+	return pod
 }
 
 func (n *fakeNode) claims() string { return "ipv4=" + n.address + "&host=" + n.name }
 
-// ask is a request through the API server to what answers at the node.
+// ask is for a log: the API server asks what answers at the node.
 func (n *fakeNode) ask(ctx context.Context, api kubernetes.Interface) (string, error) {
-	body, err := api.CoreV1().RESTClient().Get().Resource("nodes").Name(n.name).SubResource("proxy").Suffix("healthz").Do(ctx).Raw()
+	body, err := api.CoreV1().Pods("kube-system").GetLogs("on-"+n.name, &corev1.PodLogOptions{}).Do(ctx).Raw()
 	if err != nil {
 		return "", fmt.Errorf("%w: %s", err, body)
 	}
@@ -175,15 +221,7 @@ func (n *fakeNode) token(t *testing.T, api kubernetes.Interface) string {
 
 func (n *fakeNode) tokenFor(t *testing.T, api kubernetes.Interface, account, audience string) string {
 	t.Helper()
-	pod, err := api.CoreV1().Pods("kube-system").Create(t.Context(), &corev1.Pod{
-		ObjectMeta: metav1.ObjectMeta{GenerateName: "agent-"},
-		Spec: corev1.PodSpec{
-			NodeName: n.name, ServiceAccountName: account, Containers: []corev1.Container{{Name: "agent", Image: "none.example/agent"}},
-		},
-	}, metav1.CreateOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	pod := n.createPod(t, api, fmt.Sprintf("agent-%d", pods.Add(1)), account)
 	request, err := api.CoreV1().ServiceAccounts("kube-system").CreateToken(t.Context(), account, &authenticationv1.TokenRequest{
 		Spec: authenticationv1.TokenRequestSpec{
 			Audiences:      []string{audience},
@@ -196,8 +234,12 @@ func (n *fakeNode) tokenFor(t *testing.T, api kubernetes.Interface, account, aud
 	return request.Status.Token
 }
 
-// startAgent runs upstream's agent; the returned function ends it.
 func (n *fakeNode) startAgent(t *testing.T, site *site, token, claims string) (end func()) {
+	return n.startAgentNamed(t, site, n.name+"-agent", token, claims)
+}
+
+// startAgentNamed runs upstream's agent; the returned function ends it.
+func (n *fakeNode) startAgentNamed(t *testing.T, site *site, id, token, claims string) (end func()) {
 	t.Helper()
 	file := filepath.Join(n.test.TempDir(), "token")
 	if err := os.WriteFile(file, []byte(token), 0o600); err != nil {
@@ -206,7 +248,7 @@ func (n *fakeNode) startAgent(t *testing.T, site *site, token, claims string) (e
 	stop := make(chan struct{})
 	settings := &agent.ClientSetConfig{
 		Address:                 fmt.Sprintf("127.0.0.1:%d", site.port),
-		AgentID:                 n.name + "-agent",
+		AgentID:                 id,
 		AgentIdentifiers:        claims,
 		SyncInterval:            100 * time.Millisecond,
 		SyncIntervalCap:         time.Second,
@@ -244,6 +286,33 @@ func (n *fakeNode) refused(t *testing.T, site *site, server *process, token, cla
 		}
 		return fmt.Errorf("not among the last lines: %v", server.tail(3))
 	})
+}
+
+// children are the processes that the server started.
+func children(t *testing.T, parent int) []int {
+	t.Helper()
+	var found []int
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", parent))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, thread := range threads {
+		content, err := os.ReadFile(thread)
+		if err != nil {
+			continue
+		}
+		for _, field := range strings.Fields(string(content)) {
+			pid, err := strconv.Atoi(field)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found = append(found, pid)
+		}
+	}
+	if len(found) == 0 {
+		t.Fatal("the server has no child")
+	}
+	return found
 }
 
 func dialOption(t *testing.T, site *site) grpc.DialOption {

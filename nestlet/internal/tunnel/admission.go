@@ -19,9 +19,10 @@ const (
 	// AgentUser is the account of the agents.
 	AgentUser = "system:serviceaccount:kube-system:konnectivity-agent"
 	// Where the API server says for which pod a token was made, and on which node that runs.
-	nodeOfToken = "authentication.kubernetes.io/node-name"
-	podOfToken  = "authentication.kubernetes.io/pod-name"
-	bearer      = "Bearer "
+	nodeOfToken    = "authentication.kubernetes.io/node-name"
+	nodeUIDOfToken = "authentication.kubernetes.io/node-uid"
+	podOfToken     = "authentication.kubernetes.io/pod-name"
+	bearer         = "Bearer "
 )
 
 const (
@@ -46,46 +47,52 @@ type refusal struct {
 	reason string
 }
 
-// nodeOf is the node that the caller is the agent of: that of the agent's pod that its token was made for. What it claims to be beside that is
-// not looked at, so that no agent can speak for another node: connections to kubelets go where the agent is.
-func (r *reviewer) nodeOf(request *http.Request) (string, *refusal) {
+// caller is an agent as the API server knows it.
+type caller struct {
+	// node of the agent's pod, and the UID of that Node.
+	node, uid string
+}
+
+// callerOf is the agent that calls, by the pod that its token was made for. What it claims to be beside that is not looked at, so that no agent
+// can speak for another node: connections to kubelets go where the agent is.
+func (r *reviewer) callerOf(request *http.Request) (caller, *refusal) {
 	values := request.Header.Values("Authorization")
 	if len(values) != 1 || !strings.HasPrefix(values[0], bearer) {
-		return "", &refusal{unauthenticated, "no bearer token"}
-	}
-	select {
-	case r.slots <- struct{}{}:
-		defer func() { <-r.slots }()
-	default:
-		return "", &refusal{unavailable, "too many agents call at once"}
+		return caller{}, &refusal{unauthenticated, "no bearer token"}
 	}
 	ctx, cancel := context.WithTimeout(request.Context(), reviewLimit)
 	defer cancel()
+	select {
+	case r.slots <- struct{}{}:
+		defer func() { <-r.slots }()
+	case <-ctx.Done():
+		return caller{}, &refusal{unavailable, "too many agents call at once"}
+	}
 	review, err := r.api.AuthenticationV1().TokenReviews().Create(ctx, &authenticationv1.TokenReview{
 		Spec: authenticationv1.TokenReviewSpec{Token: strings.TrimPrefix(values[0], bearer), Audiences: []string{Audience}},
 	}, metav1.CreateOptions{})
 	if err != nil {
-		return "", &refusal{unavailable, "the token can't be reviewed: " + err.Error()}
+		return caller{}, &refusal{unavailable, "the token can't be reviewed: " + err.Error()}
 	}
-	node, err := agentOf(review.Status)
+	found, err := agentOf(review.Status)
 	if err != nil {
-		return "", &refusal{unauthenticated, err.Error()}
+		return caller{}, &refusal{unauthenticated, err.Error()}
 	}
-	return node, nil
+	return found, nil
 }
 
-func agentOf(status authenticationv1.TokenReviewStatus) (string, error) {
+func agentOf(status authenticationv1.TokenReviewStatus) (caller, error) {
 	switch {
 	case !status.Authenticated:
-		return "", fmt.Errorf("the token is not valid for %s", Audience)
+		return caller{}, fmt.Errorf("the token is not valid for %s", Audience)
 	case !slices.Contains(status.Audiences, Audience):
-		return "", fmt.Errorf("the token is for others than %s", Audience)
+		return caller{}, fmt.Errorf("the token is for others than %s", Audience)
 	case status.User.Username != AgentUser:
-		return "", fmt.Errorf("%s is no agent", status.User.Username)
+		return caller{}, fmt.Errorf("%s is no agent", status.User.Username)
 	}
-	node, pod := status.User.Extra[nodeOfToken], status.User.Extra[podOfToken]
-	if len(node) != 1 || len(pod) != 1 || node[0] == "" {
-		return "", fmt.Errorf("the token was made for no pod on a node")
+	node, uid, pod := status.User.Extra[nodeOfToken], status.User.Extra[nodeUIDOfToken], status.User.Extra[podOfToken]
+	if len(node) != 1 || len(uid) != 1 || len(pod) != 1 {
+		return caller{}, fmt.Errorf("the token was made for no pod on a node")
 	}
-	return node[0], nil
+	return caller{node[0], uid[0]}, nil
 }

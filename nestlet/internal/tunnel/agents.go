@@ -4,18 +4,31 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"sync"
+	"time"
+)
+
+const (
+	// settled is how long a second connection of an agent has lasted when the first one is known to be dead: an agent ends a needless one at once.
+	settled = 5 * time.Second
+	// visitsOfNode is how many connections one node's agents have at most.
+	visitsOfNode = 4
 )
 
 // agents are the connected ones, by their node.
 type agents struct {
 	mutex  sync.Mutex
 	byNode map[string][]*visit
+	last   int
 	closed bool
 }
 
 // visit is one connection of an agent.
 type visit struct {
+	// id is unique in the life of this process; the child knows the connection by it.
+	id     string
+	node   string
 	agent  string
 	cancel context.CancelCauseFunc
 }
@@ -28,37 +41,56 @@ var (
 
 func newAgents() *agents { return &agents{byNode: map[string][]*visit{}} }
 
-// enter notes a connection; the context ends when it is not to go on. A node's new agent takes the place of its old one, because the
-// connection of a machine that vanished would be believed for minutes; the same agent may call twice, and keeps one of the two by itself.
-func (a *agents) enter(ctx context.Context, node, agent string) (context.Context, func()) {
+// enter notes a connection; its context ends when it is not to go on, and leave has to be called at the end. A node's new agent takes the place
+// of its old one, because the connection of a machine that vanished would be believed for minutes. The same agent may call twice.
+func (a *agents) enter(ctx context.Context, node, agent string) (ended context.Context, own *visit, leave func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	own := &visit{agent, cancel}
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
 	if a.closed {
 		cancel(errEnding)
 	}
+	a.last++
+	own = &visit{strconv.Itoa(a.last), node, agent, cancel}
 	for _, other := range a.byNode[node] {
 		if other.agent != agent {
 			other.cancel(errReplaced)
 		}
 	}
 	a.byNode[node] = append(a.byNode[node], own)
-	return ctx, func() {
+	if surplus := len(a.byNode[node]) - visitsOfNode; surplus > 0 {
+		for _, oldest := range a.byNode[node][:surplus] {
+			oldest.cancel(errReplaced)
+		}
+	}
+	proved := time.AfterFunc(settled, func() { a.replaceOlder(own) })
+	return ctx, own, func() {
+		proved.Stop()
 		cancel(nil)
-		a.leave(node, own)
+		a.leave(own)
 	}
 }
 
-func (a *agents) leave(node string, own *visit) {
+func (a *agents) replaceOlder(than *visit) {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
-	kept := slices.DeleteFunc(a.byNode[node], func(other *visit) bool { return other == own })
+	for _, other := range a.byNode[than.node] {
+		if other == than {
+			return
+		}
+		other.cancel(errReplaced)
+	}
+}
+
+func (a *agents) leave(own *visit) {
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	kept := slices.DeleteFunc(a.byNode[own.node], func(other *visit) bool { return other == own })
 	if len(kept) == 0 {
-		delete(a.byNode, node)
+		delete(a.byNode, own.node)
 		return
 	}
-	a.byNode[node] = kept
+	a.byNode[own.node] = kept
 }
 
 // evict ends what the agents of a node that is gone have opened.
@@ -70,21 +102,25 @@ func (a *agents) evict(node string) {
 	}
 }
 
-// has says whether an agent of the node is connected.
-func (a *agents) has(node string) bool {
+// of is the newest connection of the node's agent, if there is one.
+func (a *agents) of(node string) (*visit, bool) {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
-	return len(a.byNode[node]) > 0
+	visits := a.byNode[node]
+	if len(visits) == 0 {
+		return nil, false
+	}
+	return visits[len(visits)-1], true
 }
 
-// any is the node of some agent, another one each time; empty when there is none.
-func (a *agents) any() string {
+// any is a connection of some agent, another one each time.
+func (a *agents) any() (*visit, bool) {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
-	for node := range a.byNode { // Go begins anywhere
-		return node
+	for _, visits := range a.byNode { // Go begins anywhere
+		return visits[len(visits)-1], true
 	}
-	return ""
+	return nil, false
 }
 
 // close ends everything, and lets nobody in any more.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+	"k8s.io/klog/v2"
 	"nestling.dev/nestlet/internal/process"
 )
 
@@ -24,7 +25,7 @@ type Child interface {
 	// Socket is where it listens.
 	Socket() string
 	// Ready returns once it listens.
-	Ready(ctx context.Context) error
+	Ready() error
 	// Stop ends it; it does not come back.
 	Stop()
 }
@@ -43,14 +44,16 @@ type childProcess struct {
 func NewChild(socket, id string, servers int) Child {
 	return &childProcess{socket: socket, command: func() *exec.Cmd {
 		command := exec.Command("/proc/self/exe", "tunnel", "--socket", socket, "--id", id, "--servers", fmt.Sprint(servers))
-		command.Stdout, command.Stderr = os.Stderr, os.Stderr
+		command.Stderr = os.Stderr
+		// Nothing of the server's; and agents that send much and take little are not to use up the server's memory.
+		command.Env = []string{"GOMEMLIMIT=96MiB", "GOGC=50"}
 		return command
 	}}
 }
 
 func (c *childProcess) Socket() string { return c.socket }
 
-func (c *childProcess) Ready(ctx context.Context) error {
+func (c *childProcess) Ready() error {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	if c.stopped {
@@ -71,12 +74,20 @@ func (c *childProcess) Ready(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := c.awaitSocket(started); err != nil {
+		started.Stop(0)
+		return err
+	}
 	c.running = started
-	return c.awaitSocket(ctx, started)
+	go func() {
+		<-started.Done()
+		klog.Background().Info("The tunnel's child has ended; the next agent that calls starts another", "code", started.ExitCode())
+	}()
+	return nil
 }
 
-func (c *childProcess) awaitSocket(ctx context.Context, child *process.Tied) error {
-	ctx, cancel := context.WithTimeout(ctx, childStart)
+func (c *childProcess) awaitSocket(child *process.Tied) error {
+	ctx, cancel := context.WithTimeout(context.Background(), childStart)
 	defer cancel()
 	for {
 		if connection, err := new(net.Dialer).DialContext(ctx, "unix", c.socket); err == nil {

@@ -3,18 +3,20 @@ package tunnel
 import (
 	"context"
 	"flag"
+	"fmt"
 	"io"
 	"net"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"sync"
 
+	"github.com/go-logr/logr"
 	"golang.org/x/sys/unix"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
+	"k8s.io/klog/v2"
 	"sigs.k8s.io/apiserver-network-proxy/konnectivity-client/proto/client"
 	"sigs.k8s.io/apiserver-network-proxy/pkg/server"
 	"sigs.k8s.io/apiserver-network-proxy/pkg/server/proxystrategies"
@@ -23,10 +25,12 @@ import (
 	"nestling.dev/nestlet/internal/exit"
 )
 
-const part = "tunnel"
-
-// channelSize is how many packets may wait for a slow reader, as upstream's command has it.
-const channelSize = 150
+const (
+	// channelSize is how many packets may wait for a slow reader.
+	channelSize = 16
+	// packetSize is more than agents and the API server's side ever put into one packet.
+	packetSize = 64 << 10
+)
 
 // Main is `nestlet tunnel`, which `nestlet server` starts: konnectivity's server behind a socket of its parent's. It believes what that says
 // of agents, and asks nobody.
@@ -37,9 +41,11 @@ func Main(args []string) int {
 	id := flags.String("id", "", "of the server")
 	servers := flags.Int("servers", 1, "that share an address")
 	if err := flags.Parse(args); err != nil || *socket == "" || *id == "" || flags.NArg() > 0 {
-		return exit.Report(os.Stderr, exit.New(part, exit.InvalidConfiguration, "`nestlet server` starts this by itself"))
+		fmt.Fprintln(os.Stderr, "nestlet tunnel: `nestlet server` starts this by itself")
+		return exit.CodeConfiguration
 	}
-	debug.SetGCPercent(50)
+	// Upstream's server logs whatever agents send; the parent tells what matters.
+	klog.SetLogger(logr.Discard())
 	ctx, stop := signal.NotifyContext(context.Background(), unix.SIGTERM)
 	defer stop()
 	listener, err := net.Listen("unix", *socket)
@@ -47,15 +53,17 @@ func Main(args []string) int {
 		err = serve(ctx, listener, *id, *servers)
 	}
 	if err != nil {
-		return exit.Report(os.Stderr, exit.Of(part, err))
+		// The last words of the server are the server's.
+		fmt.Fprintln(os.Stderr, "nestlet tunnel:", err)
+		return exit.CodePartFailed
 	}
 	return exit.CodeOK
 }
 
 // serve runs until ctx ends.
 func serve(ctx context.Context, listener net.Listener, id string, servers int) error {
-	both := grpc.NewServer()
-	each := &perNode{id: id, servers: servers, byNode: map[string]*counted{}}
+	both := grpc.NewServer(grpc.MaxRecvMsgSize(packetSize))
+	each := &perVisit{id: id, servers: servers, byVisit: map[string]*server.ProxyServer{}}
 	agent.RegisterAgentServiceServer(both, each)
 	client.RegisterProxyServiceServer(both, each)
 	ended := context.AfterFunc(ctx, both.Stop)
@@ -63,76 +71,59 @@ func serve(ctx context.Context, listener net.Listener, id string, servers int) e
 	return both.Serve(listener)
 }
 
-// perNode has a server of upstream's for each node: what one node's agent sends can't meet another one's connections.
-type perNode struct {
+// perVisit has a server of upstream's for each connection of an agent: what comes through one can't meet what goes through another.
+type perVisit struct {
 	id      string
 	servers int
 	mutex   sync.Mutex
-	byNode  map[string]*counted
-}
-
-// counted is a server with the number of its agents.
-type counted struct {
-	*server.ProxyServer
-	agents int
+	byVisit map[string]*server.ProxyServer
 }
 
 // Connect is a call of an agent.
-func (p *perNode) Connect(stream agent.AgentService_ConnectServer) error {
-	node, err := nodeOfStream(stream)
+func (p *perVisit) Connect(stream agent.AgentService_ConnectServer) error {
+	visit, err := visitOf(stream)
 	if err != nil {
 		return err
 	}
-	of := p.enter(node)
-	defer p.leave(node, of)
-	return of.Connect(&checked{stream})
+	made := server.NewProxyServer(p.id, []proxystrategies.ProxyStrategy{proxystrategies.ProxyStrategyDefault}, p.servers,
+		&server.AgentTokenAuthenticationOptions{}, channelSize)
+	made.SetBackendDialTimeout(dialLimit)
+	p.set(visit, made)
+	defer p.set(visit, nil)
+	return made.Connect(&checked{stream})
 }
 
 // Proxy is a wish of the API server's.
-func (p *perNode) Proxy(stream client.ProxyService_ProxyServer) error {
-	node, err := nodeOfStream(stream)
+func (p *perVisit) Proxy(stream client.ProxyService_ProxyServer) error {
+	visit, err := visitOf(stream)
 	if err != nil {
 		return err
 	}
 	p.mutex.Lock()
-	of := p.byNode[node]
+	of := p.byVisit[visit]
 	p.mutex.Unlock()
 	if of == nil {
-		return status.Error(codes.Unavailable, "no agent of the node is connected")
+		return status.Error(codes.Unavailable, "the agent is not connected")
 	}
 	return of.Proxy(stream)
 }
 
-func (p *perNode) enter(node string) *counted {
+func (p *perVisit) set(visit string, of *server.ProxyServer) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	of := p.byNode[node]
 	if of == nil {
-		made := server.NewProxyServer(p.id, []proxystrategies.ProxyStrategy{proxystrategies.ProxyStrategyDefault}, p.servers,
-			&server.AgentTokenAuthenticationOptions{}, channelSize)
-		made.SetBackendDialTimeout(dialLimit)
-		of = &counted{ProxyServer: made}
-		p.byNode[node] = of
+		delete(p.byVisit, visit)
+		return
 	}
-	of.agents++
-	return of
+	p.byVisit[visit] = of
 }
 
-func (p *perNode) leave(node string, of *counted) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	of.agents--
-	if of.agents == 0 && p.byNode[node] == of {
-		delete(p.byNode, node)
-	}
-}
-
-func nodeOfStream(stream grpc.ServerStream) (string, error) {
+func visitOf(stream grpc.ServerStream) (string, error) {
 	values, _ := metadata.FromIncomingContext(stream.Context())
-	if found := values.Get(nodeHeader); len(found) == 1 && found[0] != "" {
+	if found := values.Get(visitHeader); len(found) == 1 {
 		return found[0], nil
 	}
-	return "", status.Error(codes.InvalidArgument, "no node is named")
+	return "", status.Error(codes.InvalidArgument, "no connection is named")
 }
 
 // checked is an agent's stream without packets that upstream's server would stumble over.

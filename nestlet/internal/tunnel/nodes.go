@@ -19,10 +19,12 @@ const byAddress = "address"
 type nodes struct {
 	factory  informers.SharedInformerFactory
 	informer cache.SharedIndexInformer
+	// ranges of pods and Services.
+	ranges []netip.Prefix
 }
 
 // watchedNodes calls gone with the name of each node that is deleted.
-func watchedNodes(api kubernetes.Interface, gone func(node string)) *nodes {
+func watchedNodes(api kubernetes.Interface, ranges []netip.Prefix, gone func(node string)) *nodes {
 	factory := informers.NewSharedInformerFactoryWithOptions(api, 0, informers.WithTransform(addressesOnly))
 	informer := factory.Core().V1().Nodes().Informer()
 	// Both fail only for an informer that has started.
@@ -32,7 +34,7 @@ func watchedNodes(api kubernetes.Interface, gone func(node string)) *nodes {
 			gone(key)
 		}
 	}})
-	return &nodes{factory, informer}
+	return &nodes{factory, informer, ranges}
 }
 
 func (n *nodes) run(ctx context.Context) {
@@ -48,14 +50,32 @@ func (n *nodes) exists(name string) bool {
 	return err == nil && found
 }
 
-// at names the nodes that say they have this address, or this name, in order.
+// is says whether the node of this name has this UID.
+func (n *nodes) is(name, uid string) bool {
+	object, found, err := n.informer.GetIndexer().GetByKey(name)
+	if err != nil || !found {
+		return false
+	}
+	node, ok := object.(*corev1.Node)
+	return ok && string(node.UID) == uid
+}
+
+// at names the nodes that say they have this address, or this name, in order. Addresses of pods and Services are no node's, whatever it says.
 func (n *nodes) at(address string) []string {
+	if parsed, err := netip.ParseAddr(address); err == nil && n.inside(parsed.Unmap()) {
+		return nil
+	}
 	found, err := n.informer.GetIndexer().IndexKeys(byAddress, canonical(address))
 	if err != nil {
 		return nil
 	}
 	slices.Sort(found)
 	return found
+}
+
+// inside says whether the address is one of a pod or a Service.
+func (n *nodes) inside(address netip.Addr) bool {
+	return slices.ContainsFunc(n.ranges, func(prefix netip.Prefix) bool { return prefix.Contains(address) })
 }
 
 // addressesOnly keeps what is asked for of a node; there may be thousands.

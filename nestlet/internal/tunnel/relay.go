@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/http/httputil"
 	"net/url"
 	"time"
 
@@ -13,8 +12,8 @@ import (
 	"sigs.k8s.io/apiserver-network-proxy/proto/header"
 )
 
-// nodeHeader says to the child which node's agent it is, or whose is asked for. Only this process writes it.
-const nodeHeader = "x-nestling-node"
+// visitHeader says to the child which connection of an agent it is, or whose is asked for. Only this process writes it.
+const visitHeader = "X-Nestling-Visit"
 
 // grpcCode is a status code of gRPC.
 type grpcCode int
@@ -28,10 +27,11 @@ const (
 // toldEvery is how often a refusal is told at most: whoever has no right must not fill the log.
 const toldEvery = time.Second
 
-// relay passes admitted agents on to the child, in both directions at once and no faster than the slower end takes it.
+// relay passes admitted agents on to the child, in both directions at once and no faster than the slower end takes it. It is no
+// httputil.ReverseProxy, because that one neither ends nor tells how the call has ended while the agent is silent.
 type relay struct {
-	proxy *httputil.ReverseProxy
-	told  chan struct{}
+	transport *http.Transport
+	told      chan struct{}
 }
 
 func newRelay(socket string) *relay {
@@ -39,33 +39,14 @@ func newRelay(socket string) *relay {
 	protocols.SetUnencryptedHTTP2(true)
 	return &relay{
 		told: make(chan struct{}, 1),
-		proxy: &httputil.ReverseProxy{
-			Rewrite: func(r *httputil.ProxyRequest) {
-				r.SetURL(&url.URL{Scheme: "http", Host: "tunnel"})
-				r.Out.Header.Del("Authorization")
-				// What an agent claims to be is not asked for.
-				r.Out.Header.Del(header.AgentIdentifiers)
-				r.Out.Header.Set(nodeHeader, nodeOf(r.In.Context()))
-			},
-			Transport: &http.Transport{
-				Protocols: protocols,
-				DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-					return new(net.Dialer).DialContext(ctx, "unix", socket)
-				},
-			},
-			FlushInterval: -1,
-			ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
-				answer(w, unavailable, fmt.Sprintf("the tunnel does not answer: %v", err))
+		transport: &http.Transport{
+			Protocols:          protocols,
+			DisableCompression: true,
+			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+				return new(net.Dialer).DialContext(ctx, "unix", socket)
 			},
 		},
 	}
-}
-
-type nodeKey struct{}
-
-func nodeOf(ctx context.Context) string {
-	node, _ := ctx.Value(nodeKey{}).(string)
-	return node
 }
 
 // connect is a call of an agent: it lasts as long as the agent is connected. Nothing that it sends is read before it is let in.
@@ -73,14 +54,20 @@ func (t *Tunnel) connect(w http.ResponseWriter, r *http.Request) {
 	node, refused := t.admit(r)
 	if refused != nil {
 		t.relay.tell(r.Context(), node, refused.reason)
-		answer(w, refused.code, refused.reason)
+		refuseCall(w, refused)
 		return
 	}
-	ctx, leave := t.agents.enter(context.WithValue(r.Context(), nodeKey{}, node), node, r.Header.Get(header.AgentID))
+	ctx, visit, leave := t.agents.enter(r.Context(), node, r.Header.Get(header.AgentID))
 	defer leave()
-	t.relay.proxy.ServeHTTP(w, r.WithContext(ctx))
+	// It may have gone between the look at it and the entry.
+	if !t.nodes.exists(node) {
+		refuseCall(w, &refusal{unauthenticated, errNodeGone.Error()})
+		return
+	}
+	t.relay.pass(w, r.WithContext(ctx), visit)
 }
 
+// admit finds out whose agent it is, and sees to it that there is somebody to speak with it.
 func (t *Tunnel) admit(r *http.Request) (node string, refused *refusal) {
 	if len(r.Header.Values(header.AgentID)) != 1 {
 		return "", &refusal{invalidArgument, "an agent has one id"}
@@ -88,24 +75,93 @@ func (t *Tunnel) admit(r *http.Request) (node string, refused *refusal) {
 	if !t.nodes.known() {
 		return "", &refusal{unavailable, "the nodes were not read yet"}
 	}
-	node, refused = t.reviews.nodeOf(r)
+	caller, refused := t.reviews.callerOf(r)
 	if refused != nil {
-		return node, refused
+		return caller.node, refused
 	}
-	if !t.nodes.exists(node) {
-		return node, &refusal{unauthenticated, "there is no node " + node}
+	if !t.nodes.is(caller.node, caller.uid) {
+		return caller.node, &refusal{unauthenticated, "there is no such node any more"}
 	}
-	if err := t.child.Ready(r.Context()); err != nil {
-		return node, &refusal{unavailable, "the tunnel does not start: " + err.Error()}
+	if err := t.child.Ready(); err != nil {
+		return caller.node, &refusal{unavailable, "the tunnel does not start: " + err.Error()}
 	}
-	return node, nil
+	return caller.node, nil
 }
 
-// answer ends a call of gRPC before it has begun.
-func answer(w http.ResponseWriter, code grpcCode, message string) {
+// pass lasts until either end ends it, or the request's context does.
+func (r *relay) pass(w http.ResponseWriter, request *http.Request, visit *visit) {
+	ctx := request.Context()
+	controller := http.NewResponseController(w)
+	// Neither a wait for what the agent sends nor one for an agent that reads no more notices the end of a context.
+	released := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(released)
+		_ = controller.SetWriteDeadline(time.Unix(1, 0))
+		_ = request.Body.Close()
+	})
+	defer func() {
+		if !stop() {
+			<-released // w must not be used once this handler has returned
+		}
+	}()
+	passed, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://tunnel"+connectPath, request.Body)
+	if err != nil {
+		refuseCall(w, &refusal{unavailable, err.Error()})
+		return
+	}
+	passed.ContentLength = -1
+	passed.Header = passedOn(request.Header, visit)
+	answer, err := r.transport.RoundTrip(passed)
+	if err != nil {
+		refuseCall(w, &refusal{unavailable, "the tunnel does not answer: " + err.Error()})
+		return
+	}
+	defer answer.Body.Close()
+	defer request.Body.Close() // first: the other waits for whoever reads this
+	copyAnswer(w, controller, answer)
+}
+
+// passedOn is what the child hears of a call: not the token, and nothing that the agent claims to be.
+func passedOn(from http.Header, visit *visit) http.Header {
+	to := from.Clone()
+	to.Del("Authorization")
+	to.Del(header.AgentIdentifiers)
+	to.Set(visitHeader, visit.id)
+	to.Set("Te", "trailers")
+	return to
+}
+
+func copyAnswer(w http.ResponseWriter, controller *http.ResponseController, answer *http.Response) {
+	for key, values := range answer.Header {
+		w.Header()[key] = values
+	}
+	w.WriteHeader(answer.StatusCode)
+	_ = controller.Flush()
+	buffer := make([]byte, 32<<10)
+	for {
+		count, err := answer.Body.Read(buffer)
+		if count > 0 {
+			if _, failed := w.Write(buffer[:count]); failed != nil {
+				return
+			}
+			if controller.Flush() != nil {
+				return
+			}
+		}
+		if err != nil {
+			break
+		}
+	}
+	for key, values := range answer.Trailer {
+		w.Header()[http.TrailerPrefix+key] = values
+	}
+}
+
+// refuseCall ends a call of gRPC before it has begun.
+func refuseCall(w http.ResponseWriter, why *refusal) {
 	w.Header().Set("Content-Type", "application/grpc")
-	w.Header().Set("Grpc-Status", fmt.Sprint(int(code)))
-	w.Header().Set("Grpc-Message", url.PathEscape(message))
+	w.Header().Set("Grpc-Status", fmt.Sprint(int(why.code)))
+	w.Header().Set("Grpc-Message", url.PathEscape(why.reason))
 	w.WriteHeader(http.StatusOK)
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 
@@ -27,20 +28,22 @@ type Tunnel struct {
 }
 
 // New makes the tunnel. It asks the API, with the rights of loopback, whose token an agent shows and which addresses a node has.
-func New(loopback *rest.Config, child Child) (*Tunnel, error) {
+//
+// ranges are those of pods and Services.
+func New(loopback *rest.Config, ranges []netip.Prefix, child Child) (*Tunnel, error) {
 	unthrottled := rest.CopyConfig(loopback)
 	unthrottled.QPS = -1
 	api, err := kubernetes.NewForConfig(unthrottled)
 	if err != nil {
 		return nil, err
 	}
-	return newTunnel(api, child), nil
+	return newTunnel(api, ranges, child), nil
 }
 
-func newTunnel(api kubernetes.Interface, child Child) *Tunnel {
+func newTunnel(api kubernetes.Interface, ranges []netip.Prefix, child Child) *Tunnel {
 	known := newAgents()
 	return &Tunnel{
-		nodes:   watchedNodes(api, known.evict),
+		nodes:   watchedNodes(api, ranges, known.evict),
 		agents:  known,
 		reviews: newReviewer(api),
 		relay:   newRelay(child.Socket()),
