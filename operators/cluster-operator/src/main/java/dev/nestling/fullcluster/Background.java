@@ -15,8 +15,12 @@ import dev.nestling.core.nested.NestedTarget;
 import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.fullcluster.objects.FullClusterScope;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Everything that is asked of nested clusters outside of reconciles: how the API and etcd are, and
@@ -30,6 +34,9 @@ public final class Background {
   private final EtcdMonitor etcd;
   private final ContentKeeper content;
   private final OperatorCredentials credentials;
+
+  /** Clusters with a ready API server, as far as was seen. */
+  private final Set<ContentKey> serving = ConcurrentHashMap.newKeySet();
 
   public Background(
       HealthMonitor health,
@@ -78,8 +85,25 @@ public final class Background {
           target.get(),
           wanted.get(),
           new Errands(plan.rewriteWith(), IssuerConditions.questions(scope.common().security())));
+      hurry(scope, after);
     } else {
       content.forget(contentKey(scope));
+    }
+  }
+
+  /** Somebody waits for the rights inside, so the first ready API server is asked at once. */
+  private void hurry(FullClusterScope scope, Observed after) {
+    boolean serves =
+        after
+            .own()
+            .apiServer(scope.names())
+            .map(Deployment::getStatus)
+            .map(status -> Objects.requireNonNullElse(status.getReadyReplicas(), 0) > 0)
+            .orElse(false);
+    if (!serves) {
+      serving.remove(contentKey(scope));
+    } else if (serving.add(contentKey(scope))) {
+      content.poke(contentKey(scope));
     }
   }
 
@@ -112,6 +136,7 @@ public final class Background {
     }
     etcd.forget(EtcdAim.key(scope));
     content.forget(contentKey(scope));
+    serving.remove(contentKey(scope));
   }
 
   private static ContentKey contentKey(FullClusterScope scope) {

@@ -16,6 +16,13 @@ import java.util.stream.Collectors;
  */
 final class ContentPass {
   private static final int ROUNDS = 15;
+
+  /**
+   * So many objects are written before the others are looked at: the first ones may be rights that
+   * the cluster's owner waits for.
+   */
+  private static final int URGENT = 4;
+
   private static final Duration UNTIL_A_KIND_IS_SERVED = Duration.ofMillis(200);
 
   private final NestedApi api;
@@ -88,22 +95,29 @@ final class ContentPass {
     complete = found.problems().isEmpty();
     List<Problem> problems = new ArrayList<>(found.problems());
     problems.removeIf(problem -> problem.object().filter(due::contains).isEmpty());
-    List<Located> ready = new ArrayList<>();
-    for (Located place : places.values()) {
-      if (due.contains(place.object())) {
-        Optional<Problem> problem = writer.enlist(place);
-        problem.ifPresentOrElse(problems::add, () -> ready.add(place));
-      }
-    }
-    store.write(inventory);
-    for (Located place : ready) {
-      writer.apply(place).ifPresent(problems::add);
-    }
+    List<Located> dueHere =
+        places.values().stream().filter(place -> due.contains(place.object())).toList();
+    int urgent = Math.min(URGENT, dueHere.size());
+    write(dueHere.subList(0, urgent), problems);
+    write(dueHere.subList(urgent, dueHere.size()), problems);
     problems.stream()
         .filter(Problem::unknownKind)
         .flatMap(problem -> problem.object().stream())
         .forEach(kinds::forget);
     return problems;
+  }
+
+  private void write(List<Located> places, List<Problem> problems)
+      throws UnavailableException, InterruptedException {
+    List<Located> ready = new ArrayList<>();
+    for (Located place : places) {
+      Optional<Problem> problem = writer.enlist(place);
+      problem.ifPresentOrElse(problems::add, () -> ready.add(place));
+    }
+    store.write(inventory);
+    for (Located place : ready) {
+      writer.apply(place).ifPresent(problems::add);
+    }
   }
 
   /** All of it. */
