@@ -87,7 +87,6 @@ func (p *perVisit) Connect(stream agent.AgentService_ConnectServer) error {
 	}
 	made := server.NewProxyServer(p.id, []proxystrategies.ProxyStrategy{proxystrategies.ProxyStrategyDefault}, p.servers,
 		&server.AgentTokenAuthenticationOptions{}, channelSize)
-	made.SetBackendDialTimeout(dialLimit)
 	p.set(visit, made)
 	defer p.set(visit, nil)
 	return made.Connect(&checked{stream})
