@@ -41,8 +41,17 @@ final class FullClusters implements AutoCloseable {
     return namespace;
   }
 
-  /** Schedulers and controllers would go on with what is in it. */
-  void end(String namespace) {
+  /**
+   * Schedulers and controllers would go on with what is in it. No operator is left that would let
+   * its cluster go, and a namespace that can't end is tried again and again.
+   */
+  void end(String namespace, String cluster) {
+    Edit.of(
+        find(namespace, cluster),
+        left -> {
+          left.getMetadata().setFinalizers(List.of());
+          return left;
+        });
     admin.namespaces().withName(namespace).delete();
   }
 

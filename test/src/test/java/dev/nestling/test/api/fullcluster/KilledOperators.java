@@ -113,7 +113,7 @@ abstract class KilledOperators {
                   .containsEntry(Labels.OWNER_UID, uid);
             });
     assertThat(clusters.etcd.changes(namespace, ETCD)).isEmpty();
-    clusters.end(namespace);
+    clusters.end(namespace, CLUSTER);
   }
 
   private void dieScaling(String from, String to, int write, Death.Cut cut, Set<String> small) {
@@ -144,7 +144,7 @@ abstract class KilledOperators {
           .containsExactly(
               "add c-etcd-1-0", "promote c-etcd-1-0", "add c-etcd-2-0", "promote c-etcd-2-0");
     }
-    clusters.end(namespace);
+    clusters.end(namespace, CLUSTER);
   }
 
   private FullOperator mortal(String namespace, int write, Death.Cut cut) {
