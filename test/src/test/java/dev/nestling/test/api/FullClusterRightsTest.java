@@ -43,7 +43,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The operator of FullClusters on a real API server, with exactly the rights that config/rbac gives
- * it. There are no kubelets here: no member of etcd ever starts, so controller managers and
+ * it. Pods only say that they run: no member of etcd ever answers, so controller managers and
  * schedulers are not made, and no pod is deleted.
  */
 @Tag("api")
@@ -55,6 +55,7 @@ class FullClusterRightsTest {
   private final ManagementApi.Server server;
   private final KubernetesClient admin;
   private final String namespace;
+  private final ScriptedKubelet kubelet;
   private final BackgroundEvents<FullCluster> events = new BackgroundEvents<>();
   private final HealthMonitor health =
       new HealthMonitor(
@@ -72,6 +73,7 @@ class FullClusterRightsTest {
     this.server = server;
     admin = server.client();
     namespace = server.newNamespace("full-rights");
+    kubelet = new ScriptedKubelet(admin);
   }
 
   @BeforeEach
@@ -121,6 +123,7 @@ class FullClusterRightsTest {
     health.close();
     management.close();
     restricted.close();
+    kubelet.close();
     admin.namespaces().withName(namespace).delete();
   }
 
