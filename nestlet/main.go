@@ -13,6 +13,7 @@ import (
 	"nestling.dev/nestlet/internal/agent"
 	"nestling.dev/nestlet/internal/exit"
 	"nestling.dev/nestlet/internal/server"
+	"nestling.dev/nestlet/internal/tunnel"
 	"nestling.dev/nestlet/internal/up"
 	"nestling.dev/nestlet/internal/upstream"
 )
@@ -21,6 +22,7 @@ var subcommands = map[string]func(args []string) int{
 	"agent":   agent.Main,
 	"down":    up.Down,
 	"server":  server.Main,
+	"tunnel":  tunnel.Main,
 	"up":      up.Main,
 	"version": version,
 }

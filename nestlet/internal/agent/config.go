@@ -14,6 +14,7 @@ import (
 	apivalidation "k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	kubeletv1beta1 "k8s.io/kubelet/config/v1beta1"
+	"k8s.io/utils/ptr"
 	"sigs.k8s.io/yaml"
 )
 
@@ -50,6 +51,8 @@ type Configuration struct {
 	ResolvConf string `json:"resolvConf,omitempty"`
 	// CgroupRoot is the cgroup, from each hierarchy's root, below which all pods live.
 	CgroupRoot string `json:"cgroupRoot,omitempty"`
+	// KubeProxy false leaves Services to somebody else, such as a DaemonSet.
+	KubeProxy *bool `json:"kubeProxy,omitempty"`
 	// Kubelet is merged over the KubeletConfiguration that the agent makes; fields are those of kubelet.config.k8s.io/v1beta1.
 	Kubelet map[string]any `json:"kubelet,omitempty"`
 	Logging Logging        `json:"logging,omitempty"`
@@ -117,6 +120,9 @@ func (c *Configuration) complete() {
 	}
 	if len(c.CNIBinaryDirs) == 0 {
 		c.CNIBinaryDirs = []string{"/opt/cni/bin", "/usr/lib/cni"}
+	}
+	if c.KubeProxy == nil {
+		c.KubeProxy = ptr.To(true)
 	}
 	if c.Logging.Format == "" {
 		c.Logging.Format = "json"

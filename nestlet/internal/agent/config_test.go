@@ -22,7 +22,7 @@ func TestParseFillsInDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if config.DNSDomain != "cluster.local" || config.Logging.Format != "json" || strings.Join(config.CNIBinaryDirs, " ") != "/opt/cni/bin /usr/lib/cni" {
+	if config.DNSDomain != "cluster.local" || config.Logging.Format != "json" || !*config.KubeProxy || strings.Join(config.CNIBinaryDirs, " ") != "/opt/cni/bin /usr/lib/cni" {
 		t.Errorf("defaults: %+v", config)
 	}
 }

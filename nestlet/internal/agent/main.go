@@ -78,9 +78,11 @@ func runParts(ctx context.Context, c *Configuration, m *membership, runtime *con
 	go func() {
 		ended <- part("kubelet", runKubelet(named(partsCtx, "kubelet"), c, m, runtime.socket))
 	}()
-	go func() {
-		ended <- part("kube-proxy", proxyAfterJoin(named(partsCtx, "kube-proxy"), c, m))
-	}()
+	if *c.KubeProxy {
+		go func() {
+			ended <- part("kube-proxy", proxyAfterJoin(named(partsCtx, "kube-proxy"), c, m))
+		}()
+	}
 	select {
 	case err := <-ended:
 		if ctx.Err() == nil {

@@ -21,6 +21,11 @@ func (c ServerConfiguration) Certificate(file string) string {
 	return filepath.Join(c.Certificates, file)
 }
 
+// TunnelSocket is one of the tunnel's two sockets: where the API server asks for connections (dials), and where agents are passed on (agents).
+func (c ServerConfiguration) TunnelSocket(name string) string {
+	return filepath.Join(c.DataDir, "tunnel", name+".sock")
+}
+
 // CheckFiles says which files that the configuration names can't be read, all at once.
 func (c ServerConfiguration) CheckFiles() error {
 	var all field.ErrorList

@@ -44,6 +44,8 @@ network:
 encryptionConfigFile: /etc/nestlet/encryption/encryption.yaml
 authentication: {jwtFile: /etc/nestlet/config/jwt.yaml}
 leaderElection: true
+tunnel: {servers: 3}
+clusterInfo: Elsewhere
 apiServer: {extraArgs: [{name: v, value: "2"}, {name: v, value: "3"}]}
 controllerManager: {extraArgs: [{name: node-monitor-grace-period, value: 20s}]}
 scheduler: {extraArgs: []}
@@ -53,7 +55,7 @@ logging: {format: text, verbosity: 3}
 		t.Fatal(err)
 	}
 	if len(parsed.APIServer.ExtraArgs) != 2 || !parsed.LeaderElection || parsed.Datastore.KeyFile != "/key" || parsed.Bind.Port != 7443 ||
-		parsed.Authentication.JWTFile != "/etc/nestlet/config/jwt.yaml" {
+		parsed.Authentication.JWTFile != "/etc/nestlet/config/jwt.yaml" || parsed.Tunnel.Servers != 3 || parsed.ClusterInfo != ClusterInfoElsewhere {
 		t.Errorf("parsed: %+v", parsed)
 	}
 }
@@ -90,6 +92,8 @@ func TestParseRefuses(t *testing.T) {
 			`datastore.keyFile: Required value: certFile needs its key`},
 		"key without certificate": {"datastore: {type: Etcd, endpointFile: /e, keyFile: /k}",
 			`datastore.certFile: Required value: keyFile needs its certificate`},
+		"servers of the tunnel":  {"tunnel: {servers: -1}", `tunnel.servers: Invalid value: -1: must be between 1 and 100`},
+		"keeper of cluster-info": {"clusterInfo: Nobody", `clusterInfo: Unsupported value: "Nobody": supported values: "Elsewhere", "Server"`},
 		"owned flag": {"apiServer: {extraArgs: [{name: v, value: '1'}, {name: etcd-servers, value: x}]}",
 			`apiServer.extraArgs[1].name: Forbidden: --etcd-servers belongs to nestlet: it comes from datastore`},
 		"owned flag with underscores": {"controllerManager: {extraArgs: [{name: cluster_cidr, value: x}]}",
@@ -134,6 +138,11 @@ func TestParseRefusesNetworks(t *testing.T) {
 	if _, err := Parse([]byte(domain)); err == nil || !strings.HasPrefix(err.Error(), `network.dnsDomain: Invalid value: "Not_A_Domain"`) {
 		t.Errorf("dnsDomain: %v", err)
 	}
+}
+
+func TestParseRefusesADirectoryThatIsTooLongForSockets(t *testing.T) {
+	long := strings.Replace(minimal, "/var/lib/nestlet", "/"+strings.Repeat("d", 100), 1)
+	expectRefusal(t, long+"tunnel: {}\n", `dataDir: Too long: may not be more than 88 bytes`)
 }
 
 func TestParseNamesAllErrorsAtOnce(t *testing.T) {

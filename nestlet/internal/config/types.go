@@ -26,10 +26,13 @@ type ServerConfiguration struct {
 	EncryptionConfigFile string         `json:"encryptionConfigFile,omitempty"`
 	Authentication       Authentication `json:"authentication"`
 	LeaderElection       bool           `json:"leaderElection"`
-	APIServer            Component      `json:"apiServer"`
-	ControllerManager    Component      `json:"controllerManager"`
-	Scheduler            Component      `json:"scheduler"`
-	Logging              Logging        `json:"logging"`
+	Tunnel               *Tunnel        `json:"tunnel,omitempty"`
+	// ClusterInfo says who keeps kube-public/cluster-info, and what else joining needs.
+	ClusterInfo       ClusterInfoKeeper `json:"clusterInfo"`
+	APIServer         Component         `json:"apiServer"`
+	ControllerManager Component         `json:"controllerManager"`
+	Scheduler         Component         `json:"scheduler"`
+	Logging           Logging           `json:"logging"`
 }
 
 // Authentication says whose tokens count besides the cluster's own.
@@ -37,6 +40,21 @@ type Authentication struct {
 	// JWTFile holds the field jwt of an AuthenticationConfiguration of the API server; a change is taken without a restart.
 	JWTFile string `json:"jwtFile,omitempty"`
 }
+
+// Tunnel makes the API server reach nodes, pods and Services through agents that dial its port; without it they are dialled directly.
+type Tunnel struct {
+	// Servers is how many servers share the address that agents dial; an agent connects to each.
+	Servers int `json:"servers"`
+}
+
+// ClusterInfoKeeper is who writes what nodes read before they join.
+type ClusterInfoKeeper string
+
+// The keepers of cluster-info: nestlet itself, with the advertised address, or somebody else.
+const (
+	ClusterInfoByServer  ClusterInfoKeeper = "Server"
+	ClusterInfoElsewhere ClusterInfoKeeper = "Elsewhere"
+)
 
 // Endpoint is an IP address and a TCP port.
 type Endpoint struct {
@@ -96,6 +114,10 @@ func (c ServerConfiguration) withDefaults() ServerConfiguration {
 	if c.Advertise != nil {
 		c.Advertise = &Endpoint{Address: c.Advertise.Address, Port: valueOr(c.Advertise.Port, 6443)}
 	}
+	if c.Tunnel != nil {
+		c.Tunnel = &Tunnel{Servers: valueOr(c.Tunnel.Servers, 1)}
+	}
+	c.ClusterInfo = valueOr(c.ClusterInfo, ClusterInfoByServer)
 	c.Datastore.Type = valueOr(c.Datastore.Type, SQLite)
 	c.Network.DNSDomain = valueOr(c.Network.DNSDomain, "cluster.local")
 	c.Logging.Format = valueOr(c.Logging.Format, "json")

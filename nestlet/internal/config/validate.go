@@ -32,10 +32,29 @@ func validate(c ServerConfiguration) field.ErrorList {
 	if c.Authentication.JWTFile != "" {
 		all = append(all, requireAbsolute(c.Authentication.JWTFile, field.NewPath("authentication", "jwtFile"))...)
 	}
+	all = append(all, validateTunnel(c)...)
+	if keepers := []ClusterInfoKeeper{ClusterInfoByServer, ClusterInfoElsewhere}; !slices.Contains(keepers, c.ClusterInfo) {
+		all = append(all, field.NotSupported(field.NewPath("clusterInfo"), c.ClusterInfo, keepers))
+	}
 	all = append(all, validateArguments(c.APIServer, apiServerOwned, field.NewPath("apiServer"))...)
 	all = append(all, validateArguments(c.ControllerManager, controllerManagerOwned, field.NewPath("controllerManager"))...)
 	all = append(all, validateArguments(c.Scheduler, schedulerOwned, field.NewPath("scheduler"))...)
 	return append(all, validateLogging(c.Logging, field.NewPath("logging"))...)
+}
+
+// validateTunnel knows that a socket's path has at most 107 bytes in Linux.
+func validateTunnel(c ServerConfiguration) field.ErrorList {
+	if c.Tunnel == nil {
+		return nil
+	}
+	var all field.ErrorList
+	if c.Tunnel.Servers < 1 || c.Tunnel.Servers > 100 {
+		all = append(all, field.Invalid(field.NewPath("tunnel", "servers"), c.Tunnel.Servers, "must be between 1 and 100"))
+	}
+	if longest := 107 - len(c.TunnelSocket("agents")) + len(c.DataDir); len(c.DataDir) > longest {
+		all = append(all, field.TooLong(field.NewPath("dataDir"), c.DataDir, longest))
+	}
+	return all
 }
 
 func validateIdentity(identity string, path *field.Path) field.ErrorList {

@@ -41,6 +41,9 @@ func startAPIServer(programs *programs, store *datastore.Store, listener net.Lis
 		return nil, err
 	}
 	rest.SetDefaultWarningHandler(rest.NoWarnings{})
+	if err := writeEgress(programs.configuration); err != nil {
+		return nil, err
+	}
 	completed, err := completeOptions(programs, store, listener)
 	if err != nil {
 		return nil, err
@@ -50,10 +53,14 @@ func startAPIServer(programs *programs, store *datastore.Store, listener net.Lis
 		return nil, err
 	}
 	started := &apiServer{ready: make(chan struct{}), loopback: settings.KubeAPIs.ControlPlane.Generic.LoopbackClientConfig}
+	tunnel, err := openTunnel(programs.configuration, started.loopback)
+	if err != nil {
+		return nil, err
+	}
 	outermost := &settings.Aggregator.GenericConfig.Config
 	build := outermost.BuildHandlerChainFunc
 	outermost.BuildHandlerChainFunc = func(handler http.Handler, c *genericapiserver.Config) http.Handler {
-		return gate(started.ready, build(handler, c))
+		return gate(started.ready, tunnel.handler(build(handler, c)))
 	}
 	chainConfig, err := settings.Complete()
 	if err != nil {
@@ -73,6 +80,7 @@ func startAPIServer(programs *programs, store *datastore.Store, listener net.Lis
 		return nil, err
 	}
 	started.part = startPart(partAPIServer, func(ctx context.Context) error {
+		tunnel.start(ctx)
 		go followIssuers(ctx, programs.configuration, issuersOfStart)
 		return prepared.Run(ctx)
 	})

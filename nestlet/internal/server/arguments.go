@@ -41,6 +41,9 @@ func apiServerArguments(c config.ServerConfiguration) []string {
 		"--profiling=false",
 		"--shutdown-watch-termination-grace-period=1s",
 	}
+	if c.Tunnel != nil {
+		own = append(own, "--egress-selector-config-file="+egressFile(c))
+	}
 	if c.EncryptionConfigFile != "" {
 		own = append(own, "--encryption-provider-config="+c.EncryptionConfigFile, "--encryption-provider-config-automatic-reload=true")
 	}

@@ -118,7 +118,7 @@ func (s *systemObjects) ensureClusterRoleBinding(ctx context.Context, wanted *rb
 
 // ensureClusterInfo makes what `kubeadm join` and every other bootstrap-token tool reads first, without credentials.
 func (s *systemObjects) ensureClusterInfo(ctx context.Context) error {
-	if s.configuration.Advertise == nil {
+	if s.configuration.Advertise == nil || s.configuration.ClusterInfo == config.ClusterInfoElsewhere {
 		return nil
 	}
 	if err := s.ensureClusterInfoMap(ctx); err != nil {

@@ -64,8 +64,7 @@ public final class FullClusterDemand {
             within(
                 components.controllerManager(),
                 limit.component(Role.CONTROLLER_MANAGER.component())),
-            within(components.scheduler(), limit.component(Role.SCHEDULER.component()))),
-        spec.addons());
+            within(components.scheduler(), limit.component(Role.SCHEDULER.component()))));
   }
 
   /** Of a component that is off, or not there yet, no limit is known. */

@@ -9,6 +9,7 @@ import dev.nestling.api.v1alpha1.Power;
 import dev.nestling.core.cluster.AnswerConditions;
 import dev.nestling.core.cluster.ContentConditions;
 import dev.nestling.core.cluster.IssuerConditions;
+import dev.nestling.core.cluster.JoiningFacts;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.placement.LightClusterDemand;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One function per condition. */
 final class LightClusterConditions {
+  private static final Problem NOT_PUBLISHED =
+      new Problem("AddressPending", "add-ons need the published address of the API");
+
   private static final String PAUSED = "Paused";
 
   private LightClusterConditions() {}
@@ -44,10 +48,10 @@ final class LightClusterConditions {
             CertificateDates.keysValid(result, now),
             AnswerConditions.endpointReachable(
                 route(result, ProbeKey.Route.OUTSIDE, ConditionTypes.ENDPOINT_REACHABLE)),
+            addonsReady(result),
             upToDate(result));
     return Stream.of(
             findings.stream(),
-            addonsReady(result).stream(),
             issuersReady(result).stream(),
             placed(result).stream())
         .flatMap(some -> some)
@@ -72,17 +76,20 @@ final class LightClusterConditions {
         .placed(LightClusterDemand.of(result.scope().spec()));
   }
 
-  /** Of clusters with manifests alone: the others keep nothing inside. */
-  private static Optional<Finding> addonsReady(Result result) {
+  private static Finding addonsReady(Result result) {
     Observed observed = result.observed();
-    return NestedManifests.isConcerned(result.scope(), observed, result.hadManifests())
-        ? Optional.of(
-            ContentConditions.addonsReady(
-                observed.health().content(),
-                isOff(result),
-                observed.references().user().manifests().problems(),
-                result.published(ConditionTypes.ADDONS_READY)))
-        : Optional.empty();
+    return ContentConditions.addonsReady(
+        observed.health().content(),
+        isOff(result),
+        withheld(result.scope(), observed),
+        result.published(ConditionTypes.ADDONS_READY));
+  }
+
+  private static List<Problem> withheld(LightClusterScope scope, Observed observed) {
+    List<Problem> manifests = observed.references().user().manifests().problems();
+    return manifests.isEmpty() && JoiningFacts.of(scope, observed.own().set()).isEmpty()
+        ? List.of(NOT_PUBLISHED)
+        : manifests;
   }
 
   /**

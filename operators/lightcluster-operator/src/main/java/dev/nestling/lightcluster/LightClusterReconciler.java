@@ -75,8 +75,8 @@ public class LightClusterReconciler
     Result result = new Result(cluster, after, plan.objects(), applied, parts.images());
     parts.probes().aim(result.scope(), after);
     parts
-        .manifests()
-        .aim(result.scope(), after, result.hadManifests(), errands(result.scope(), plan));
+        .inside()
+        .aim(result.scope(), after, parts.images(), errands(result.scope(), plan));
     LightClusterStatus report = StatusReport.of(result, now);
     parts
         .events()
@@ -129,7 +129,7 @@ public class LightClusterReconciler
   private DeleteControl settleIdentity(LightCluster cluster, Context<LightCluster> context) {
     String namespace = cluster.getMetadata().getNamespace();
     parts.probes().forget(namespace, cluster.getMetadata().getName());
-    parts.manifests().forget(namespace, cluster.getMetadata().getName());
+    parts.inside().forget(namespace, cluster.getMetadata().getName());
     ObjectStore store = new ContextObjectStore(context, namespace);
     Identity identity = Observer.identity(new Names(cluster.getMetadata().getName()), store);
     Owner owner = Owner.of(cluster);

@@ -35,17 +35,17 @@ import java.util.stream.Stream;
 public final class Observer {
   private final Supplier<ManagementCluster> management;
   private final HealthMonitor monitor;
-  private final NestedManifests manifests;
+  private final NestedKeeper inside;
   private final Ledgers ledgers;
 
   public Observer(
       Supplier<ManagementCluster> management,
       HealthMonitor monitor,
-      NestedManifests manifests,
+      NestedKeeper inside,
       Ledgers ledgers) {
     this.management = management;
     this.monitor = monitor;
-    this.manifests = manifests;
+    this.inside = inside;
     this.ledgers = ledgers;
   }
 
@@ -61,9 +61,9 @@ public final class Observer {
         new Observed.HealthFacts(
             monitor.health(key(scope, ProbeKey.Route.SERVICE)),
             monitor.health(key(scope, ProbeKey.Route.OUTSIDE)),
-            manifests.state(scope),
-            manifests.rewriting(scope),
-            manifests.issuers(scope)));
+            inside.state(scope),
+            inside.rewriting(scope),
+            inside.issuers(scope)));
   }
 
   static ProbeKey key(LightClusterScope scope, ProbeKey.Route route) {

@@ -13,7 +13,7 @@ import java.time.InstantSource;
  * @param observer reads
  * @param planner decides
  * @param probes asks nested APIs
- * @param manifests keeps people's objects inside nested clusters
+ * @param inside keeps what should be inside nested clusters
  * @param backgroundEvents hears what came of both
  * @param events tells what happened
  * @param images where images come from
@@ -24,7 +24,7 @@ public record Parts(
     Observer observer,
     LightClusterPlanner planner,
     Probes probes,
-    NestedManifests manifests,
+    NestedKeeper inside,
     BackgroundEvents<LightCluster> backgroundEvents,
     EventRecorder events,
     ImageSettings images,

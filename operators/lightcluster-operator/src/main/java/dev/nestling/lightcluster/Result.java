@@ -35,11 +35,6 @@ record Result(
         .get(type);
   }
 
-  /** Whether manifests were kept inside the cluster, and may be there still. */
-  boolean hadManifests() {
-    return published(ConditionTypes.ADDONS_READY).isPresent();
-  }
-
   /** Whether the API answers at the Service, as far as is known. */
   boolean answered() {
     return observed.health().service().answered()

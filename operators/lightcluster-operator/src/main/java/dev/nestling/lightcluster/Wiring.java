@@ -57,8 +57,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  NestedManifests manifests(ContentKeeper content) {
-    return new NestedManifests(
+  NestedKeeper inside(ContentKeeper content) {
+    return new NestedKeeper(
         content, new OperatorCredentials(new SecureMinter(), Clock.systemUTC()));
   }
 
@@ -96,16 +96,16 @@ public class Wiring {
       Settings settings,
       BackgroundEvents<LightCluster> events,
       HealthMonitor monitor,
-      NestedManifests manifests,
+      NestedKeeper inside,
       ManagementClusterReader management,
       LedgerWatch ledgers) {
     ImageSettings images =
         new ImageSettings(settings.images().registry(), settings.images().overrides());
     return new Parts(
-        new Observer(management, monitor, manifests, ledgers),
+        new Observer(management, monitor, inside, ledgers),
         new LightClusterPlanner(images),
         new Probes(monitor),
-        manifests,
+        inside,
         events,
         new EventRecorder("lightcluster-operator"),
         images,

@@ -47,15 +47,15 @@ final class Stage extends OperatorStage<LightClusterSpec, LightCluster> {
     ContentKeeper content =
         new ContentKeeper(new HttpsClient(), key -> events.changed(key.namespace(), key.cluster()));
     keeper = content;
-    NestedManifests manifests =
-        new NestedManifests(content, new OperatorCredentials(new FixedMinter(), clock));
+    NestedKeeper inside =
+        new NestedKeeper(content, new OperatorCredentials(new FixedMinter(), clock));
     ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
     return new LightClusterReconciler(
         new Parts(
-            new Observer(() -> MANAGEMENT, answers, manifests, Ledgers.NONE),
+            new Observer(() -> MANAGEMENT, answers, inside, Ledgers.NONE),
             new LightClusterPlanner(images),
             new Probes(answers),
-            manifests,
+            inside,
             events,
             new EventRecorder("lightcluster-operator"),
             images,

@@ -3,7 +3,6 @@ package dev.nestling.lightcluster;
 import dev.nestling.core.content.ContentFailure;
 import dev.nestling.core.content.ContentState;
 import dev.nestling.core.content.IssuersAnswer;
-import dev.nestling.core.content.NestedContent;
 import dev.nestling.core.encryption.KeyRotation;
 import dev.nestling.testing.golden.Mishaps;
 import dev.nestling.testing.golden.OrdinaryWorld;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param conflict an object that belongs to somebody else, as {@code Kind name}
  * @param refused an object that the management API refuses, as {@code Kind name}
  * @param elder an older LightCluster on the same database
- * @param content what came of manifests: Applied, Removed, Refused
+ * @param content what came of what should be inside: Applied, Refused
  */
 record World(
     @Nullable Integer createdDaysAgo,
@@ -92,7 +91,6 @@ record World(
     return switch (Objects.requireNonNullElse(content, "NeverApplied")) {
       case "NeverApplied" -> new ContentState.NeverApplied();
       case "Applied" -> new ContentState.Applied("of something");
-      case "Removed" -> new ContentState.Applied(NestedContent.of(List.of()).fingerprint());
       case "Refused" ->
           new ContentState.Failed(
               "of something",

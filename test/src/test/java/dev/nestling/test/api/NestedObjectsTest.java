@@ -188,7 +188,7 @@ class NestedObjectsTest {
   private static List<HasMetadata> objects() {
     AddonImages images =
         AddonImages.of(new ImageSettings("registry.k8s.io", Map.of()), FACTS.version());
-    var server = new KonnectivityAgent.Server("10.1.2.3", 8132);
+    var server = new KonnectivityAgent.Server("10.1.2.3", 8132, true);
     return Stream.<List<HasMetadata>>of(
             KubeadmObjects.of(FACTS, List.of("https://demo-etcd-0:2379")),
             KubernetesEndpoint.objects("10.96.7.7", 6443),

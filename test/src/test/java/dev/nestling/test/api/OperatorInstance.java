@@ -12,7 +12,7 @@ import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.lightcluster.LightClusterPlanner;
 import dev.nestling.lightcluster.LightClusterReconciler;
-import dev.nestling.lightcluster.NestedManifests;
+import dev.nestling.lightcluster.NestedKeeper;
 import dev.nestling.lightcluster.Observer;
 import dev.nestling.lightcluster.Parts;
 import dev.nestling.lightcluster.Probes;
@@ -62,16 +62,16 @@ public final class OperatorInstance implements AutoCloseable {
     monitor =
         new HealthMonitor(nested, clock, key -> events.changed(key.namespace(), key.cluster()));
     content = new ContentKeeper(new HttpsClient(), key -> {});
-    NestedManifests manifests =
-        new NestedManifests(content, new OperatorCredentials(new SecureMinter(), clock));
+    NestedKeeper inside =
+        new NestedKeeper(content, new OperatorCredentials(new SecureMinter(), clock));
     ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
     LightClusterReconciler reconciler =
         new LightClusterReconciler(
             new Parts(
-                new Observer(() -> ORDINARY, monitor, manifests, Ledgers.NONE),
+                new Observer(() -> ORDINARY, monitor, inside, Ledgers.NONE),
                 new LightClusterPlanner(images),
                 new Probes(monitor),
-                manifests,
+                inside,
                 events,
                 new EventRecorder("lightcluster-operator"),
                 images,

@@ -15,7 +15,7 @@ import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Labels;
 import dev.nestling.lightcluster.LightClusterPlanner;
 import dev.nestling.lightcluster.LightClusterReconciler;
-import dev.nestling.lightcluster.NestedManifests;
+import dev.nestling.lightcluster.NestedKeeper;
 import dev.nestling.lightcluster.Observer;
 import dev.nestling.lightcluster.Parts;
 import dev.nestling.lightcluster.Probes;
@@ -72,8 +72,8 @@ class ShippedRightsTest {
           key -> events.changed(key.namespace(), key.cluster()));
   private final ContentKeeper content =
       new ContentKeeper(new HttpsClient(), key -> events.changed(key.namespace(), key.cluster()));
-  private final NestedManifests manifests =
-      new NestedManifests(content, new OperatorCredentials(new SecureMinter(), Clock.systemUTC()));
+  private final NestedKeeper inside =
+      new NestedKeeper(content, new OperatorCredentials(new SecureMinter(), Clock.systemUTC()));
   private final ManagementClusterReader management;
   private final Operator operator;
 
@@ -113,10 +113,10 @@ class ShippedRightsTest {
     operator.register(
         new LightClusterReconciler(
             new Parts(
-                new Observer(management.start(), monitor, manifests, Ledgers.NONE),
+                new Observer(management.start(), monitor, inside, Ledgers.NONE),
                 new LightClusterPlanner(images),
                 new Probes(monitor),
-                manifests,
+                inside,
                 events,
                 new EventRecorder("lightcluster-operator"),
                 images,

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A machine with stock programs joins a FullCluster with one command, {@code kubeadm join}. */
+/** A machine with stock programs joins a cluster with one command, {@code kubeadm join}. */
 @Tag("e2e")
 @Tag("long")
 class JoiningNodeTest {
@@ -37,8 +37,23 @@ class JoiningNodeTest {
   private final KubernetesClient management = Testbed.get().client();
 
   @Test
-  void itGetsReadyTheAddonsRunOnItAndTheTunnelReachesIt() {
-    var cluster = TENANT.applyFull("prod", "{}").awaitReady();
+  void itGetsReadyInAFullClusterTheAddonsRunOnItAndTheTunnelReachesIt() {
+    joins(
+        TENANT.applyFull("prod", "{}").awaitReady(),
+        new Restart("apiserver", "apiServer: {extraArgs: [{name: v, value: \"1\"}]}"));
+  }
+
+  @Test
+  void itGetsReadyInALightClusterTheAddonsRunOnItAndTheTunnelReachesIt() {
+    joins(
+        TENANT.apply("edge", "{}").awaitReady(),
+        new Restart("server", "extraArgs: {apiServer: [{name: v, value: \"1\"}]}"));
+  }
+
+  /** Other API servers: the component that they are, and the spec that makes others. */
+  private record Restart(String component, String spec) {}
+
+  private void joins(NestedCluster cluster, Restart restart) {
     cluster.awaitCondition("AddonsReady", condition -> "True".equals(condition.getStatus()));
     try (var nested = cluster.client()) {
       nested
@@ -57,7 +72,7 @@ class JoiningNodeTest {
         Pod dns = pods(nested, "k8s-app=kube-dns").getFirst();
         assertThat(log(nested, dns)).as("through the tunnel").contains("CoreDNS");
 
-        restartApiServers(cluster);
+        restartApiServers(cluster, restart);
         assertThat(log(nested, dns)).as("through new tunnels").contains("CoreDNS");
       }
     }
@@ -103,22 +118,29 @@ class JoiningNodeTest {
             text -> text != null && !text.isEmpty());
   }
 
-  private void restartApiServers(NestedCluster cluster) {
+  private void restartApiServers(NestedCluster cluster, Restart restart) {
     var old =
         management
             .pods()
             .inNamespace(cluster.namespace())
-            .withLabel("app.kubernetes.io/component", "apiserver");
+            .withLabel("app.kubernetes.io/component", restart.component())
+            .withLabel("nestling.dev/cluster", cluster.name());
     List<Pod> before = old.list().getItems();
-    cluster.apply("apiServer: {extraArgs: [{name: v, value: \"1\"}]}");
+    cluster.apply(restart.spec());
     await("other API servers")
         .atMost(PATIENCE)
         .until(
             () ->
-                before.stream().allMatch(pod -> management.resource(pod).get() == null)
+                before.stream().allMatch(this::isGone)
                     && cluster
                         .condition("Progressing")
                         .filter(found -> "Settled".equals(found.getReason()))
                         .isPresent());
+  }
+
+  /** A StatefulSet's new pod has the name of the old one. */
+  private boolean isGone(Pod pod) {
+    Pod found = management.resource(pod).get();
+    return found == null || !found.getMetadata().getUid().equals(pod.getMetadata().getUid());
   }
 }

@@ -19,9 +19,14 @@ public record Addons(
         @Nullable Addon kubeProxy,
     @JsonPropertyDescription(
             "The nodes' end of the tunnel through which logs, exec, port-forward, webhooks and"
-                + " aggregated APIs work. It calls the API's address at port 8132.")
+                + " aggregated APIs work. It calls the API's address: that of a LightCluster at the"
+                + " API's own port, that of a FullCluster at port 8132.")
         @Default(Defaults.EMPTY_OBJECT)
         @Nullable Addon konnectivityAgent) {
+
+  static final String DESCRIPTION =
+      "What is kept inside the nested cluster for its nodes and pods; each part can be switched"
+          + " off.";
 
   /** One add-on. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param life what is to become of the cluster
  * @param manifests what is kept inside the nested cluster, in order
  * @param security what the API lets happen
+ * @param addons what is kept inside for nodes and pods
  */
 public record CommonSpec(
     String version,
@@ -29,7 +30,11 @@ public record CommonSpec(
     Optional<NodePoolName> nodePool,
     Life life,
     List<ManifestSource> manifests,
-    EffectiveSecurity security) {
+    EffectiveSecurity security,
+    WantedAddons addons) {
+
+  /** Which of the add-ons are wanted. */
+  public record WantedAddons(boolean coreDns, boolean kubeProxy, boolean konnectivityAgent) {}
 
   /** Whether the cluster runs, whether it is left alone, and what its deletion leaves. */
   public record Life(Power power, boolean paused, DeletionPolicy deletionPolicy) {}
@@ -75,7 +80,8 @@ public record CommonSpec(
 
   /** The same with pods that run elsewhere. */
   public CommonSpec withScheduling(PodScheduling other) {
-    return new CommonSpec(version, network, endpoint, other, nodePool, life, manifests, security);
+    return new CommonSpec(
+        version, network, endpoint, other, nodePool, life, manifests, security, addons);
   }
 
   /** The same of a cluster that does not run. */
@@ -88,7 +94,8 @@ public record CommonSpec(
         nodePool,
         new Life(Power.Stopped, life.paused(), life.deletionPolicy()),
         manifests,
-        security);
+        security,
+        addons);
   }
 
   /** What a component asks for when its owner asks for nothing. */
@@ -160,6 +167,18 @@ public record CommonSpec(
     return Optional.ofNullable(stored)
         .map(Placement::nodePoolRef)
         .map(pool -> new NodePoolName(pool.name(), Optional.ofNullable(pool.namespace())));
+  }
+
+  static WantedAddons addons(@Nullable Addons stored) {
+    Addons addons = stored == null ? new Addons(null, null, null) : stored;
+    return new WantedAddons(
+        isWanted(addons.coreDNS()),
+        isWanted(addons.kubeProxy()),
+        isWanted(addons.konnectivityAgent()));
+  }
+
+  private static boolean isWanted(Addons.@Nullable Addon addon) {
+    return addon == null || or(addon.enabled(), true);
   }
 
   static <T> T or(@Nullable T value, T otherwise) {

@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param replicas of each component that runs as a Deployment
  * @param etcd the datastore
  * @param components the programs that run as Deployments
- * @param addons what is kept inside the nested cluster
  */
 public record EffectiveFullClusterSpec(
-    CommonSpec common, int replicas, Members etcd, Components components, WantedAddons addons) {
+    CommonSpec common, int replicas, Members etcd, Components components) {
 
   private static final ResourceDefaults ETCD =
       new ResourceDefaults(
@@ -57,12 +56,9 @@ public record EffectiveFullClusterSpec(
   /** The programs by name. */
   public record Components(Component apiServer, Component controllerManager, Component scheduler) {}
 
-  /** Which of the add-ons are wanted. */
-  public record WantedAddons(boolean coreDns, boolean kubeProxy, boolean konnectivityAgent) {}
-
   /** The same, another way in what all kinds of cluster have. */
   public EffectiveFullClusterSpec with(CommonSpec other) {
-    return new EffectiveFullClusterSpec(other, replicas, etcd, components, addons);
+    return new EffectiveFullClusterSpec(other, replicas, etcd, components);
   }
 
   /** The effective spec of a stored cluster; a cluster without a spec has all defaults. */
@@ -83,14 +79,14 @@ public record EffectiveFullClusterSpec(
             CommonSpec.nodePool(spec.placement()),
             CommonSpec.life(spec.power(), spec.paused(), spec.deletionPolicy()),
             or(spec.manifests(), List.of()),
-            EffectiveSecurity.of(spec.security())),
+            EffectiveSecurity.of(spec.security()),
+            CommonSpec.addons(spec.addons())),
         or(spec.replicas(), Defaults.CONTROL_PLANE_REPLICAS),
         members(spec.etcd()),
         new Components(
             component(spec.apiServer(), API_SERVER),
             component(spec.controllerManager(), CONTROLLER_MANAGER),
-            component(spec.scheduler(), SCHEDULER)),
-        addons(spec.addons()));
+            component(spec.scheduler(), SCHEDULER)));
   }
 
   private static Members members(@Nullable Etcd stored) {
@@ -110,17 +106,5 @@ public record EffectiveFullClusterSpec(
     return new Component(
         CommonSpec.resources(component.resources(), defaults),
         or(component.extraArgs(), List.of()));
-  }
-
-  private static WantedAddons addons(@Nullable Addons stored) {
-    Addons addons = stored == null ? new Addons(null, null, null) : stored;
-    return new WantedAddons(
-        isWanted(addons.coreDNS()),
-        isWanted(addons.kubeProxy()),
-        isWanted(addons.konnectivityAgent()));
-  }
-
-  private static boolean isWanted(Addons.@Nullable Addon addon) {
-    return addon == null || or(addon.enabled(), true);
   }
 }

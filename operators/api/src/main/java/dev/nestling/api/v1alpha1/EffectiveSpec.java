@@ -77,7 +77,7 @@ public record EffectiveSpec(
     LightClusterSpec spec =
         stored == null
             ? new LightClusterSpec(
-                null, null, null, null, null, null, null, null, null, null, null, null, null)
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null)
             : stored;
     return new EffectiveSpec(
         new CommonSpec(
@@ -88,7 +88,8 @@ public record EffectiveSpec(
             CommonSpec.nodePool(spec.placement()),
             CommonSpec.life(spec.power(), spec.paused(), spec.deletionPolicy()),
             or(spec.manifests(), List.of()),
-            EffectiveSecurity.of(spec.security())),
+            EffectiveSecurity.of(spec.security()),
+            CommonSpec.addons(spec.addons())),
         storage(spec.datastore()),
         CommonSpec.resources(
             spec.resources(),

@@ -41,9 +41,8 @@ public record LightClusterStatus(
         @Nullable Integer encryptionKeyGeneration,
     @JsonPropertyDescription(
             "What is so and what is not: Ready, Available, Progressing, KeysValid,"
-                + " EndpointReachable, Valid, UpToDate; with spec.manifests also AddonsReady,"
-                + " with spec.security.oidc IssuersReady, with spec.placement"
-                + " Placed.")
+                + " EndpointReachable, AddonsReady, Valid, UpToDate; with"
+                + " spec.security.oidc also IssuersReady, with spec.placement Placed.")
         @Nullable List<Condition> conditions) {
 
   /** What is said of a cluster of which nothing was observed yet. */

@@ -58,10 +58,10 @@ final class ConditionsTable {
               "`NotCreated`: there is no server yet"),
           new Row(
               ConditionTypes.ADDONS_READY,
-              "`Applied`: what `spec.manifests` names is in the cluster; the condition exists only"
-                  + " while there is something of it",
-              "`Refused`: the cluster does not take an object; `ManifestMissing`,"
-                  + " `ManifestMalformed`: see `Valid`",
+              "`Applied`: everything is there that should be inside the nested cluster",
+              "`Refused`: the nested cluster refuses something; the message says what;"
+                  + " `ManifestMissing`, `ManifestMalformed`, `AddressPending`: not all of it is"
+                  + " known",
               "`NotApplied`, `NotAnswering`, `Stopped`"),
           new Row(
               ConditionTypes.PLACED,

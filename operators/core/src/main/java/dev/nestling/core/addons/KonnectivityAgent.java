@@ -4,7 +4,7 @@ import dev.nestling.core.kubeadm.NestedFacts;
 import dev.nestling.core.kubeadm.NestedMetadata;
 import dev.nestling.core.kubeadm.Rbac;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,28 +17,30 @@ public final class KonnectivityAgent {
   private KonnectivityAgent() {}
 
   /**
-   * The tunnel's server as nodes reach it; its certificate is of the cluster's authority.
+   * The tunnel's servers as nodes reach them; their certificates are of the cluster's authority.
    *
    * @param host name or address literal, v6 without brackets
    * @param port of agents
+   * @param leased whether servers come and go, and say in leases how many there are; otherwise each
+   *     says it when it is called
    */
-  public record Server(String host, int port) {}
+  public record Server(String host, int port, boolean leased) {}
 
   /**
    * @param image whole reference
    */
   public static List<HasMetadata> objects(NestedFacts facts, Server server, String image) {
-    return List.of(
-        Pods.account(NAME, NAME),
-        Rbac.role(
-            NestedMetadata.TUNNEL,
-            NAME,
-            Rbac.rule("coordination.k8s.io", List.of("leases"), List.of("list", "watch"))),
-        Rbac.bindRole(NestedMetadata.TUNNEL, NAME, Rbac.systemAccount(NAME)),
-        KonnectivityDaemonSet.build(
-            image,
-            server,
-            new KonnectivityDaemonSet.Node(
-                URI.create(facts.apiUrl()), facts.network().prefersV6() ? "ipv6" : "ipv4")));
+    List<HasMetadata> objects = new ArrayList<>();
+    objects.add(Pods.account(NAME, NAME));
+    if (server.leased()) {
+      objects.add(
+          Rbac.role(
+              NestedMetadata.TUNNEL,
+              NAME,
+              Rbac.rule("coordination.k8s.io", List.of("leases"), List.of("list", "watch"))));
+      objects.add(Rbac.bindRole(NestedMetadata.TUNNEL, NAME, Rbac.systemAccount(NAME)));
+    }
+    objects.add(KonnectivityDaemonSet.build(image, server, facts));
+    return objects;
   }
 }

@@ -1,5 +1,6 @@
 package dev.nestling.core.addons;
 
+import dev.nestling.core.kubeadm.NestedFacts;
 import dev.nestling.core.kubeadm.NestedMetadata;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -13,14 +14,14 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
-import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * One agent on every node, in the node's network, so that it works before the network of pods does.
- * It shows the tunnel's servers a token that nobody else takes; with another one it watches their
- * leases, and can do nothing else: it dials as many servers as there are, so that a new one is
+ * It shows the tunnel's servers a token that nobody else takes; with another one it watches leases
+ * of theirs, and can do nothing else: it dials as many servers as there are, so that a new one is
  * dialled while old ones still end.
  */
 final class KonnectivityDaemonSet {
@@ -30,7 +31,6 @@ final class KonnectivityDaemonSet {
   private static final String IDENTITY_DIR = "/var/run/secrets/kubernetes.io/serviceaccount";
   private static final String PASS = "pass";
   private static final String PASS_DIR = "/var/run/secrets/konnectivity";
-  private static final int DEFAULT_PORT = 443;
   private static final String LOOPBACK = "127.0.0.1";
   private static final int HEALTH_PORT = 8134;
 
@@ -45,15 +45,7 @@ final class KonnectivityDaemonSet {
 
   private KonnectivityDaemonSet() {}
 
-  /**
-   * What a node knows.
-   *
-   * @param api of the cluster, which is reached before Services are
-   * @param family of the node's address: {@code ipv4} or {@code ipv6}
-   */
-  record Node(URI api, String family) {}
-
-  static DaemonSet build(String image, KonnectivityAgent.Server server, Node node) {
+  static DaemonSet build(String image, KonnectivityAgent.Server server, NestedFacts facts) {
     return new DaemonSetBuilder()
         .withMetadata(Pods.metadata(KonnectivityAgent.NAME, KonnectivityAgent.NAME))
         .withNewSpec()
@@ -62,7 +54,7 @@ final class KonnectivityDaemonSet {
         .endSelector()
         .withNewTemplate()
         .withMetadata(Pods.templateMetadata(KonnectivityAgent.NAME, Map.of()))
-        .withSpec(pod(container(image, arguments(server, node.family()), node.api())))
+        .withSpec(pod(container(image, server, facts)))
         .endTemplate()
         .endSpec()
         .build();
@@ -132,19 +124,19 @@ final class KonnectivityDaemonSet {
         .build();
   }
 
-  private static Container container(String image, List<String> arguments, URI api) {
+  private static Container container(
+      String image, KonnectivityAgent.Server server, NestedFacts facts) {
     return new ContainerBuilder()
         .withName(KonnectivityAgent.NAME)
         .withImage(image)
         .withImagePullPolicy("IfNotPresent")
-        .withArgs(arguments)
+        .withArgs(arguments(server, facts))
         .withEnv(
             field("NODE_NAME", "spec.nodeName"),
             field("HOST_IP", "status.hostIP"),
-            value("KUBERNETES_SERVICE_HOST", api.getHost().replaceAll("[\\[\\]]", "")),
-            value(
-                "KUBERNETES_SERVICE_PORT",
-                Integer.toString(api.getPort() < 0 ? DEFAULT_PORT : api.getPort())))
+            // Of the API, which is reached before Services are.
+            value("KUBERNETES_SERVICE_HOST", facts.apiHost()),
+            value("KUBERNETES_SERVICE_PORT", Integer.toString(facts.apiPort())))
         .withNewResources()
         .addToRequests("cpu", new Quantity("10m"))
         .addToRequests("memory", new Quantity("40Mi"))
@@ -169,23 +161,29 @@ final class KonnectivityDaemonSet {
    * Half a minute instead of the default hour until a dead connection is noticed. The identifiers
    * are what the server chooses an agent by: connections to a node go through that node.
    */
-  private static List<String> arguments(KonnectivityAgent.Server server, String family) {
-    return List.of(
-        "--proxy-server-host=" + server.host(),
-        "--proxy-server-port=" + server.port(),
-        "--ca-cert=" + IDENTITY_DIR + "/ca.crt",
-        "--service-account-token-path=" + PASS_DIR + "/token",
-        "--count-server-leases",
-        "--lease-namespace=" + NestedMetadata.TUNNEL,
-        "--agent-identifiers=" + family + "=$(HOST_IP)&host=$(NODE_NAME)",
-        "--keepalive-time=30s",
-        "--sync-interval=500ms",
-        "--sync-interval-cap=2s",
-        "--health-server-host=" + LOOPBACK,
-        "--health-server-port=" + HEALTH_PORT,
-        "--admin-bind-address=" + LOOPBACK,
-        "--admin-server-port=" + ADMIN_PORT,
-        "--v=1");
+  private static List<String> arguments(KonnectivityAgent.Server server, NestedFacts facts) {
+    String family = facts.network().prefersV6() ? "ipv6" : "ipv4";
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--proxy-server-host=" + server.host());
+    arguments.add("--proxy-server-port=" + server.port());
+    arguments.add("--ca-cert=" + IDENTITY_DIR + "/ca.crt");
+    arguments.add("--service-account-token-path=" + PASS_DIR + "/token");
+    if (server.leased()) {
+      arguments.add("--count-server-leases");
+      arguments.add("--lease-namespace=" + NestedMetadata.TUNNEL);
+    }
+    arguments.addAll(
+        List.of(
+            "--agent-identifiers=" + family + "=$(HOST_IP)&host=$(NODE_NAME)",
+            "--keepalive-time=30s",
+            "--sync-interval=500ms",
+            "--sync-interval-cap=2s",
+            "--health-server-host=" + LOOPBACK,
+            "--health-server-port=" + HEALTH_PORT,
+            "--admin-bind-address=" + LOOPBACK,
+            "--admin-server-port=" + ADMIN_PORT,
+            "--v=1"));
+    return arguments;
   }
 
   private static EnvVar value(String name, String value) {

@@ -60,7 +60,7 @@ public final class ContentConditions {
         : isFalse(
             type,
             withheld.getFirst().reason(),
-            "a part of what should be in the nested cluster is not known; the condition Valid says"
-                + " why");
+            "a part of what should be in the nested cluster is not known: "
+                + withheld.getFirst().message());
   }
 }

@@ -73,7 +73,16 @@ public record NestedFacts(
 
   /** {@code host:port} of {@link #apiUrl}; a v6 address is in brackets. */
   public String apiEndpoint() {
-    URI url = URI.create(apiUrl);
-    return url.getHost() + ":" + (url.getPort() < 0 ? HTTPS_PORT : url.getPort());
+    return URI.create(apiUrl).getHost() + ":" + apiPort();
+  }
+
+  /** The host of {@link #apiUrl}; a v6 address has no brackets. */
+  public String apiHost() {
+    return URI.create(apiUrl).getHost().replaceAll("[\\[\\]]", "");
+  }
+
+  public int apiPort() {
+    int port = URI.create(apiUrl).getPort();
+    return port < 0 ? HTTPS_PORT : port;
   }
 }

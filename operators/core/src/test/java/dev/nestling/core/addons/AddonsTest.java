@@ -19,7 +19,7 @@ class AddonsTest {
   private static final AddonImages IMAGES =
       AddonImages.of(new ImageSettings("registry.k8s.io", Map.of()), "v1.36.3");
   private static final KonnectivityAgent.Server SERVER =
-      new KonnectivityAgent.Server("10.1.2.3", 8132);
+      new KonnectivityAgent.Server("10.1.2.3", 8132, true);
 
   @Test
   void clusterDns() throws IOException {

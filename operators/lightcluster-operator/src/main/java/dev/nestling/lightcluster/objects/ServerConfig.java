@@ -31,6 +31,8 @@ public record ServerConfig(
     String encryptionConfigFile,
     Optional<Authentication> authentication,
     boolean leaderElection,
+    Optional<Tunnel> tunnel,
+    String clusterInfo,
     Component apiServer,
     Component controllerManager,
     Component scheduler,
@@ -48,6 +50,9 @@ public record ServerConfig(
   static final String DATA_DIR = "/var/lib/nestlet";
   static final String AUDIT_DIR = "/etc/nestlet/audit";
   static final String AUDIT_WEBHOOK = "kubeconfig";
+
+  /** It has to name the published address, which may change while the server runs. */
+  private static final String OPERATOR_KEEPS_CLUSTER_INFO = "Elsewhere";
 
   private static final TypedFlags.Files FILES =
       new TypedFlags.Files(
@@ -84,6 +89,13 @@ public record ServerConfig(
    */
   public record Authentication(String jwtFile) {}
 
+  /**
+   * Nodes are reached through agents that call the API's port; without it they are dialled.
+   *
+   * @param servers how many share the address that they call
+   */
+  public record Tunnel(int servers) {}
+
   public record Component(List<ExtraArgs.Argument> extraArgs) {}
 
   /** Verbosity 0 is the quietest. */
@@ -114,6 +126,10 @@ public record ServerConfig(
             ? Optional.empty()
             : Optional.of(new Authentication(CONFIG_DIR + "/" + JWT_FILE)),
         false,
+        spec.common().addons().konnectivityAgent()
+            ? Optional.of(new Tunnel(1))
+            : Optional.empty(),
+        OPERATOR_KEEPS_CLUSTER_INFO,
         new Component(
             Stream.concat(
                     TypedFlags.ofApiServer(spec.common().security(), FILES).stream(),

@@ -35,10 +35,25 @@ class ServerConfigTest {
                 "/etc/nestlet/encryption/encryption.yaml",
                 Optional.empty(),
                 false,
+                Optional.of(new ServerConfig.Tunnel(1)),
+                "Elsewhere",
                 NO_ARGUMENTS,
                 NO_ARGUMENTS,
                 NO_ARGUMENTS,
                 new ServerConfig.Logging("json", 0)));
+  }
+
+  /** Whoever brings no agents has nodes that the server reaches by itself. */
+  @Test
+  void withoutAgentsThereIsNoTunnel() {
+    assertThat(
+            ServerConfig.of(
+                    spec("{addons: {konnectivityAgent: {enabled: false}}}"),
+                    "id",
+                    "10.96.1.2",
+                    Optional.empty())
+                .tunnel())
+        .isEmpty();
   }
 
   @Test
@@ -69,6 +84,8 @@ class ServerConfigTest {
                 "/etc/nestlet/encryption/encryption.yaml",
                 Optional.empty(),
                 false,
+                Optional.of(new ServerConfig.Tunnel(1)),
+                "Elsewhere",
                 NO_ARGUMENTS,
                 NO_ARGUMENTS,
                 NO_ARGUMENTS,
