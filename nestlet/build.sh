@@ -47,8 +47,10 @@ case ${1:-} in
     GOARCH=$arch go build "${flags[@]}" -ldflags "-s -w" -o "bin/$arch/runtime/pause" ./pause
     for module in ${3:-runtime/*/}; do
       mapfile -t tools < <(cd "$module" && go list -f '{{.ImportPath}}' tool)
+      modfile=()
+      [ ! -x "$module/prepare.sh" ] || modfile=("-modfile=$("$module/prepare.sh" "$PWD/bin/prepared/$(basename "$module")")")
       for tool in "${tools[@]}"; do
-        GOARCH=$arch go build -C "$module" "${flags[@]}" -tags "$(cat "$module/tags" 2>/dev/null || true)" -ldflags "-s -w" \
+        GOARCH=$arch go build -C "$module" "${flags[@]}" "${modfile[@]}" -tags "$(cat "$module/tags" 2>/dev/null || true)" -ldflags "-s -w" \
           -o "$PWD/bin/$arch/runtime/$(program_name "$tool")" "$tool"
       done
     done

@@ -42,7 +42,7 @@ record Arguments(
         names (default: all):
           nestlet kube-apiserver kube-controller-manager kube-scheduler kube-proxy
           coredns coredns/coredns pause local-path-provisioner node-helper lightcluster-operator cluster-operator
-          etcd kas-network-proxy/proxy-server kas-network-proxy/proxy-agent
+          etcd kas-network-proxy/proxy-server kas-network-proxy/proxy-agent flannel-io/flannel
       """;
 
   private enum Option {

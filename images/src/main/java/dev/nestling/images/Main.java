@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 
 /** Assembles the images named on the command line. */
 public final class Main {
-  private static final List<String> OTHERS = List.of(EtcdImage.NAME, NodeHelperImage.NAME);
+  private static final List<String> OTHERS =
+      List.of(EtcdImage.NAME, FlannelImage.NAME, NodeHelperImage.NAME);
 
   private Main() {}
 
@@ -60,6 +61,9 @@ public final class Main {
     archives.addAll(ProgramImages.of(arguments, tags));
     if (arguments.wants(EtcdImage.NAME)) {
       archives.add(Archive.of(EtcdImage.of(arguments, tags)));
+    }
+    if (arguments.wants(FlannelImage.NAME)) {
+      archives.add(Archive.of(FlannelImage.of(arguments, tags)));
     }
     if (arguments.wants(NodeHelperImage.NAME)) {
       archives.add(Archive.of(NodeHelperImage.of(arguments, tags)));

@@ -16,16 +16,21 @@ final class NodeHelperImage {
   private NodeHelperImage() {}
 
   static Image of(Arguments arguments, Tags tags) throws IOException, InterruptedException {
-    DebianPackages packages = new DebianPackages(arguments.architecture(), arguments.cache());
-    Path busybox = packages.unpacked("busybox-static").resolve("bin/busybox");
     return new Image(
         NAME,
         tags.of(NAME),
         Optional.empty(),
-        List.of(Layers.files(NAME, Map.of("/bin/sh", busybox))),
+        List.of(Layers.files(NAME, Map.of("/bin/sh", shell(arguments)))),
         Map.of(),
         List.of("/bin/sh"),
         "0:0",
         Map.of());
+  }
+
+  /** Busybox, which is a shell when it is called as one. */
+  static Path shell(Arguments arguments) throws IOException, InterruptedException {
+    return new DebianPackages(arguments.architecture(), arguments.cache())
+        .unpacked("busybox-static")
+        .resolve("bin/busybox");
   }
 }

@@ -140,6 +140,7 @@ class UpstreamImagesTest {
     "coredns, coredns, github.com/coredns/coredns",
     "local-path-provisioner, local-path-provisioner, github.com/rancher/local-path-provisioner",
     "etcd, etcd, go.etcd.io/etcd/server/v3",
+    "flannel-io/flannel, flannel, github.com/flannel-io/flannel",
     "kas-network-proxy/proxy-server, konnectivity, sigs.k8s.io/apiserver-network-proxy",
     "kas-network-proxy/proxy-agent, konnectivity, sigs.k8s.io/apiserver-network-proxy"
   })

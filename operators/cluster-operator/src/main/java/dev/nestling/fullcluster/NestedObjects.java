@@ -59,7 +59,7 @@ final class NestedObjects {
             Addons.objects(
                 facts,
                 scope.common().addons(),
-                AddonImages.of(images, scope.common().version()),
+                AddonImages.published(images, scope.common().version()),
                 tunnel(facts, service)))
         .flatMap(List::stream)
         .toList();

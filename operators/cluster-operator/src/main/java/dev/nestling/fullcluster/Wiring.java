@@ -58,9 +58,22 @@ public class Wiring {
 
   @Produces
   @Singleton
-  ContentKeeper content(BackgroundEvents<FullCluster> events, HealthMonitor health) {
+  HttpsClient https() {
+    return new HttpsClient();
+  }
+
+  @Produces
+  @Singleton
+  OperatorCredentials credentials() {
+    return new OperatorCredentials(new SecureMinter(), CLOCK);
+  }
+
+  @Produces
+  @Singleton
+  ContentKeeper content(
+      HttpsClient https, BackgroundEvents<FullCluster> events, HealthMonitor health) {
     return new ContentKeeper(
-        new HttpsClient(),
+        https,
         key -> {
           for (ProbeKey.Route route : ProbeKey.Route.values()) {
             health.poke(new ProbeKey(key.namespace(), key.cluster(), route));
@@ -85,9 +98,12 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Background background(HealthMonitor health, EtcdMonitor etcd, ContentKeeper content) {
-    return new Background(
-        health, etcd, content, new OperatorCredentials(new SecureMinter(), CLOCK));
+  Background background(
+      HealthMonitor health,
+      EtcdMonitor etcd,
+      ContentKeeper content,
+      OperatorCredentials credentials) {
+    return new Background(health, etcd, content, credentials);
   }
 
   @Produces

@@ -1,6 +1,12 @@
 package dev.nestling.nodepool;
 
 import dev.nestling.api.v1alpha1.NodePool;
+import dev.nestling.core.cluster.OperatorCredentials;
+import dev.nestling.core.https.HttpsClient;
+import dev.nestling.core.pki.SecureMinter;
+import dev.nestling.nodepool.hosting.ClaimWatch;
+import dev.nestling.nodepool.hosting.HostingPools;
+import dev.nestling.nodepool.workers.WorkerPools;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.LedgerWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,6 +19,8 @@ import java.time.Clock;
 /** Puts the reconciler of pools together. */
 @Singleton
 public class PoolWiring {
+  private static final Clock CLOCK = Clock.systemUTC();
+
   @Produces
   @Singleton
   BackgroundEvents<NodePool> backgroundEvents() {
@@ -25,6 +33,22 @@ public class PoolWiring {
     return new ClaimWatch(client, pool -> events.changed(pool.namespace(), pool.name()));
   }
 
+  @Produces
+  @Singleton
+  WorkerPools workers(
+      HttpsClient https, OperatorCredentials credentials, BackgroundEvents<NodePool> events) {
+    return new WorkerPools(
+        (target, question, patience) -> https.ask(target.https(), question, patience),
+        credentials,
+        new SecureMinter(),
+        CLOCK,
+        pool -> events.changed(pool.namespace(), pool.name()));
+  }
+
+  void close(@Disposes WorkerPools workers) {
+    workers.close();
+  }
+
   void close(@Disposes ClaimWatch claims) {
     claims.close();
   }
@@ -33,8 +57,11 @@ public class PoolWiring {
   @Singleton
   @Unremovable
   NodePoolReconciler.Parts parts(
-      ClaimWatch claims, LedgerWatch ledgers, BackgroundEvents<NodePool> events) {
+      ClaimWatch claims,
+      WorkerPools workers,
+      LedgerWatch ledgers,
+      BackgroundEvents<NodePool> events) {
     ledgers.tellingOfDeletions(pool -> events.changed(pool.namespace(), pool.name()));
-    return new NodePoolReconciler.Parts(claims, events, Clock.systemUTC());
+    return new NodePoolReconciler.Parts(new HostingPools(claims, CLOCK), workers, events, CLOCK);
   }
 }

@@ -1,7 +1,4 @@
-/**
- * NodePool: which nodes of the management cluster belong to a pool, and whose control planes were
- * granted room there. docs/architecture.md, section 3.10.
- */
+/** NodePool: a pool's way through the operator; what is done for it is in the packages below. */
 @NullMarked
 package dev.nestling.nodepool;
 

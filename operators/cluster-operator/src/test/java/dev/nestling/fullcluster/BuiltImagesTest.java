@@ -38,11 +38,12 @@ class BuiltImagesTest {
 
   @Test
   void everyImageIsBuiltUnderTheTagThatIsAskedFor() {
-    ImageSettings settings = new ImageSettings("ours", Map.of("coredns", built("coredns/coredns")));
-    AddonImages addons = AddonImages.of(settings, KUBERNETES);
+    ImageSettings settings = new ImageSettings("ours", Map.of());
+    AddonImages addons = AddonImages.built(settings, KUBERNETES);
     Set<String> asked =
         new TreeSet<>(Program.current(settings, KUBERNETES, Program.values()).images().values());
-    asked.addAll(Set.of(addons.coreDns(), addons.kubeProxy(), addons.proxyAgent()));
+    asked.addAll(
+        Set.of(addons.coreDns(), addons.kubeProxy(), addons.proxyAgent(), addons.flannel()));
 
     assertThat(asked)
         .containsExactlyInAnyOrderElementsOf(
@@ -51,6 +52,7 @@ class BuiltImagesTest {
                     Stream.of(
                         "etcd",
                         "coredns/coredns",
+                        "flannel-io/flannel",
                         "kas-network-proxy/proxy-server",
                         "kas-network-proxy/proxy-agent"))
                 .map(this::built)

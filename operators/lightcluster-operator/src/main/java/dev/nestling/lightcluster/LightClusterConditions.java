@@ -50,10 +50,7 @@ final class LightClusterConditions {
                 route(result, ProbeKey.Route.OUTSIDE, ConditionTypes.ENDPOINT_REACHABLE)),
             addonsReady(result),
             upToDate(result));
-    return Stream.of(
-            findings.stream(),
-            issuersReady(result).stream(),
-            placed(result).stream())
+    return Stream.of(findings.stream(), issuersReady(result).stream(), placed(result).stream())
         .flatMap(some -> some)
         .toList();
   }

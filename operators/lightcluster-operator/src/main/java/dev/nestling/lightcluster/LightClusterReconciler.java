@@ -74,9 +74,7 @@ public class LightClusterReconciler
     Observed after = before.after(applied.after());
     Result result = new Result(cluster, after, plan.objects(), applied, parts.images());
     parts.probes().aim(result.scope(), after);
-    parts
-        .inside()
-        .aim(result.scope(), after, parts.images(), errands(result.scope(), plan));
+    parts.inside().aim(result.scope(), after, parts.images(), errands(result.scope(), plan));
     LightClusterStatus report = StatusReport.of(result, now);
     parts
         .events()

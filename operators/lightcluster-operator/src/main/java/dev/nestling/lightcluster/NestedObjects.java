@@ -28,7 +28,7 @@ final class NestedObjects {
         .map(
             facts ->
                 manifests.after(
-                    objects(scope, facts, AddonImages.of(images, scope.spec().version()))))
+                    objects(scope, facts, AddonImages.built(images, scope.spec().version()))))
         .orElseGet(() -> NestedContent.partOf(manifests.objects()));
   }
 

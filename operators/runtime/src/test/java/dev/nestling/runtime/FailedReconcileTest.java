@@ -3,6 +3,7 @@ package dev.nestling.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.nestling.testing.Operators;
 import dev.nestling.testing.apiserver.MockApiServer;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -43,7 +44,7 @@ class FailedReconcileTest {
 
   @AfterEach
   void stop() {
-    operator.stop();
+    Operators.stop(operator);
     server.close();
   }
 

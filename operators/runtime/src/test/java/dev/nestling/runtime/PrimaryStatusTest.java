@@ -3,6 +3,7 @@ package dev.nestling.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.nestling.testing.Operators;
 import dev.nestling.testing.apiserver.MockApiServer;
 import dev.nestling.testing.apiserver.Verb;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,7 +38,7 @@ class PrimaryStatusTest {
 
   @AfterEach
   void stop() {
-    operator.stop();
+    Operators.stop(operator);
     server.close();
   }
 

@@ -40,6 +40,11 @@ public final class FixedMinter implements Minter {
     return minter("encryption key").encryptionKey();
   }
 
+  @Override
+  public String letters(int length) {
+    return minter("letters").letters(length);
+  }
+
   private static Minter minter(String seed) {
     return new SecureMinter(new HashChain(seed));
   }

@@ -94,7 +94,7 @@ public abstract class OperatorStage<S, P extends CustomResource<S, ?>> implement
   }
 
   public void stopOperator() {
-    Optional.ofNullable(operator).ifPresent(Operator::stop);
+    Optional.ofNullable(operator).ifPresent(Operators::stop);
     endBackground();
     operator = null;
   }

@@ -48,11 +48,6 @@ public final class Machine implements AutoCloseable {
               testbed.repository().kubeadm(),
               data.resolve("kubeadm"),
               StandardCopyOption.COPY_ATTRIBUTES);
-          Files.writeString(
-              data.resolve("conflist.template"),
-              Files.readString(
-                      testbed.repository().root().resolve("nestlet/internal/agent/conflist.json"))
-                  .replace("@DATA_DIR@", INSIDE + "/cni-addresses"));
           try (InputStream script = Machine.class.getResourceAsStream(NODE_SCRIPT)) {
             Files.copy(
                 Objects.requireNonNull(script, NODE_SCRIPT),

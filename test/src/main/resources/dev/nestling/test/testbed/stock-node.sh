@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # A machine as people prepare it for kubeadm, but without systemd: containerd, a kubelet that waits for its configuration, kubeadm join.
-# Beside this file lie kubeadm and conflist.template.   stock-node.sh NAME ADDRESS ARGUMENT_OF_JOIN…
+# Beside this file lies kubeadm.   stock-node.sh NAME ADDRESS ARGUMENT_OF_JOIN…
 set -euo pipefail
 name=$1 address=$2
 shift 2
 data=/nestling/data
 cd "$data"
-mkdir -p /run/cni patches etc/kubernetes/manifests etc-work programs
-rm -rf /run/cni/*
+mkdir -p patches etc/kubernetes/manifests etc-work programs
 
 # Settings of programs are the host's; what kubeadm writes there is the machine's.
 mount -t overlay etc -o "lowerdir=/etc,upperdir=$data/etc,workdir=$data/etc-work" /etc
+mkdir -p /etc/cni/net.d
+rm -rf /etc/cni/net.d/*
 
 cat > containerd.toml <<TOML
 version = 3
@@ -27,8 +28,7 @@ disabled_plugins = ["io.containerd.nri.v1.nri"]
   restrict_oom_score_adj = true
   [plugins."io.containerd.cri.v1.runtime".cni]
     bin_dirs = ["/usr/lib/cni", "/opt/cni/bin"]
-    conf_dir = "/run/cni"
-    conf_template = "$data/conflist.template"
+    conf_dir = "/etc/cni/net.d"
     use_internal_loopback = true
   [plugins."io.containerd.cri.v1.runtime".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"

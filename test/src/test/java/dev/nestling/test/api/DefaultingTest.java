@@ -35,6 +35,11 @@ class DefaultingTest {
       resources:
         requests: {cpu: 50m, memory: 256Mi}
         limits: {memory: 512Mi}
+      addons:
+        coreDNS: {enabled: true}
+        kubeProxy: {enabled: true}
+        konnectivityAgent: {enabled: true}
+        flannel: {enabled: true}
       power: Running
       paused: false
       deletionPolicy: Delete

@@ -22,6 +22,7 @@ import dev.nestling.fullcluster.Parts;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.ManagementClusterReader;
+import dev.nestling.testing.Operators;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -117,7 +118,7 @@ class FullClusterRightsTest {
 
   @AfterEach
   void stop() {
-    operator.stop();
+    Operators.stop(operator);
     content.close();
     etcd.close();
     health.close();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nestling.core.addons.AddonImages;
 import dev.nestling.core.addons.CoreDns;
+import dev.nestling.core.addons.Flannel;
 import dev.nestling.core.addons.KonnectivityAgent;
 import dev.nestling.core.addons.KubeProxy;
 import dev.nestling.core.kubeadm.BootstrapToken;
@@ -187,7 +188,7 @@ class NestedObjectsTest {
 
   private static List<HasMetadata> objects() {
     AddonImages images =
-        AddonImages.of(new ImageSettings("registry.k8s.io", Map.of()), FACTS.version());
+        AddonImages.published(new ImageSettings("registry.k8s.io", Map.of()), FACTS.version());
     var server = new KonnectivityAgent.Server("10.1.2.3", 8132, true);
     return Stream.<List<HasMetadata>>of(
             KubeadmObjects.of(FACTS, List.of("https://demo-etcd-0:2379")),
@@ -196,6 +197,7 @@ class NestedObjectsTest {
                 TOKEN.toSecret(Instant.now().plus(Duration.ofHours(1)), "of a test")),
             CoreDns.objects(FACTS, images.coreDns()),
             KubeProxy.objects(FACTS, images.kubeProxy()),
+            Flannel.objects(FACTS, images.flannel()),
             KonnectivityAgent.objects(FACTS, server, images.proxyAgent()))
         .flatMap(List::stream)
         .toList();

@@ -18,6 +18,7 @@ import dev.nestling.lightcluster.Parts;
 import dev.nestling.lightcluster.Probes;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
+import dev.nestling.testing.Operators;
 import dev.nestling.testing.ScriptedNestedCluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -109,7 +110,7 @@ public final class OperatorInstance implements AutoCloseable {
 
   @Override
   public void close() {
-    operator.stop();
+    Operators.stop(operator);
     monitor.close();
     content.close();
     client.close();

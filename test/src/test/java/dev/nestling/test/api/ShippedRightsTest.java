@@ -22,6 +22,7 @@ import dev.nestling.lightcluster.Probes;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.ManagementClusterReader;
+import dev.nestling.testing.Operators;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
@@ -127,7 +128,7 @@ class ShippedRightsTest {
 
   @AfterEach
   void stop() {
-    operator.stop();
+    Operators.stop(operator);
     monitor.close();
     content.close();
     management.close();

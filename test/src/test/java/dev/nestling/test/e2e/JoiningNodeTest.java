@@ -3,48 +3,92 @@ package dev.nestling.test.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.nestling.core.kubeadm.BootstrapToken;
-import dev.nestling.core.kubeconfig.Kubeconfig;
-import dev.nestling.core.pki.Fingerprint;
+import dev.nestling.api.v1alpha1.NodePool;
+import dev.nestling.api.v1alpha1.NodePoolStatus;
 import dev.nestling.test.testbed.Machine;
 import dev.nestling.test.testbed.NestedCluster;
 import dev.nestling.test.testbed.Tenant;
 import dev.nestling.test.testbed.Testbed;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
-import java.net.URI;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A machine with stock programs joins a cluster with one command, {@code kubeadm join}. */
+/**
+ * Two machines with stock programs join a cluster with the command that a NodePool gives out,
+ * {@code kubeadm join}, and need nothing else: not even a network plug-in's configuration.
+ */
 @Tag("e2e")
 @Tag("long")
 class JoiningNodeTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final BootstrapToken TOKEN = new BootstrapToken("join01", "0123456789abcdef");
+  private static final String POOL = "machines";
 
   /** No systemd, no kernel modules, cgroup v1. */
   private static final String OF_THE_TESTBED = "SystemVerification";
+
+  /** A page with the pod's name, from each of two nodes; the image has a shell and its commands. */
+  private static final String WEB =
+      """
+      apiVersion: v1
+      kind: List
+      items:
+      - apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web, namespace: default}
+        spec:
+          replicas: 2
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec:
+              automountServiceAccountToken: false
+              topologySpreadConstraints:
+              - maxSkew: 1
+                topologyKey: kubernetes.io/hostname
+                whenUnsatisfiable: DoNotSchedule
+                labelSelector: {matchLabels: {app: web}}
+              containers:
+              - name: web
+                image: registry.nestling.dev/node-helper:1.35.0
+                command: [/bin/sh, -c, "mkdir /www && hostname > /www/index.html && exec httpd -f -p 8080 -h /www"]
+      - apiVersion: v1
+        kind: Service
+        metadata: {name: web, namespace: default}
+        spec:
+          selector: {app: web}
+          ports: [{port: 80, targetPort: 8080}]
+      """;
 
   @RegisterExtension static final Tenant TENANT = Tenant.named("join");
 
   private final KubernetesClient management = Testbed.get().client();
 
   @Test
-  void itGetsReadyInAFullClusterTheAddonsRunOnItAndTheTunnelReachesIt() {
+  void machinesBecomeNodesOfAFullCluster() {
     joins(
         TENANT.applyFull("prod", "{}").awaitReady(),
         new Restart("apiserver", "apiServer: {extraArgs: [{name: v, value: \"1\"}]}"));
   }
 
   @Test
-  void itGetsReadyInALightClusterTheAddonsRunOnItAndTheTunnelReachesIt() {
+  void machinesBecomeNodesOfALightCluster() {
     joins(
         TENANT.apply("edge", "{}").awaitReady(),
         new Restart("server", "extraArgs: {apiServer: [{name: v, value: \"1\"}]}"));
@@ -55,52 +99,183 @@ class JoiningNodeTest {
 
   private void joins(NestedCluster cluster, Restart restart) {
     cluster.awaitCondition("AddonsReady", condition -> "True".equals(condition.getStatus()));
+    createPool(cluster);
+    List<String> join = joinCommand(cluster);
+    List<Machine> machines = new ArrayList<>();
     try (var nested = cluster.client()) {
-      nested
-          .resource(TOKEN.toSecret(Instant.now().plus(Duration.ofHours(1)), "of a test"))
-          .create();
-      try (var machine = Machine.startNode(Testbed.get(), 0, join(cluster))) {
-        await("the node is ready")
-            .atMost(PATIENCE)
-            .failFast("the machine ended", () -> !machine.runs())
-            .until(
-                () -> {
-                  var node = nested.nodes().withName(machine.name()).get();
-                  return node != null && Readiness.getInstance().isReady(node);
-                });
-        awaitAddons(nested);
-        Pod dns = pods(nested, "k8s-app=kube-dns").getFirst();
-        assertThat(log(nested, dns)).as("through the tunnel").contains("CoreDNS");
+      machines.add(Machine.startNode(Testbed.get(), 0, join));
+      machines.add(Machine.startNode(Testbed.get(), 1, join));
+      machines.forEach(machine -> awaitNode(nested, machine));
+      awaitCounted(cluster);
+      awaitAddons(nested);
+      Pod dns = pods(nested, "kube-system", "k8s-app=kube-dns").getFirst();
+      assertThat(log(nested, dns)).as("through the tunnel").contains("CoreDNS");
+      awaitBothNodesServe(nested);
 
-        restartApiServers(cluster, restart);
-        assertThat(log(nested, dns)).as("through new tunnels").contains("CoreDNS");
-      }
+      restartApiServers(cluster, restart);
+      assertThat(log(nested, dns)).as("through new tunnels").contains("CoreDNS");
+    } finally {
+      machines.forEach(Machine::close);
     }
   }
 
-  /** What somebody types who was given a token, and the pin of the authority with it. */
-  private static List<String> join(NestedCluster cluster) {
-    var server = Kubeconfig.parse(cluster.kubeconfig()).orElseThrow().server();
-    return List.of(
-        URI.create(server.url()).getAuthority(),
-        "--token",
-        TOKEN.text(),
-        "--discovery-token-ca-cert-hash",
-        Fingerprint.publicKeyPin(server.caPem()),
-        "--ignore-preflight-errors=" + OF_THE_TESTBED);
+  private void createPool(NestedCluster cluster) {
+    management
+        .resource(
+            management
+                .getKubernetesSerialization()
+                .unmarshal(
+                    """
+                    apiVersion: nestling.dev/v1alpha1
+                    kind: NodePool
+                    metadata: {name: %s, namespace: %s}
+                    spec:
+                      source: {type: SelfJoin}
+                      workers:
+                        clusterRef: {kind: %s, name: %s}
+                        labels: {example.com/site: berlin}
+                        taints: [{key: example.com/slow, effect: PreferNoSchedule}]
+                    """
+                        .formatted(POOL, cluster.namespace(), cluster.kind(), cluster.name()),
+                    NodePool.class))
+        .create();
+    await("machines can join")
+        .atMost(PATIENCE)
+        .until(() -> conditions(cluster).contains("Ready=True"));
+  }
+
+  private List<String> conditions(NestedCluster cluster) {
+    return Optional.ofNullable(pool(cluster).get().getStatus())
+        .map(NodePoolStatus::conditions)
+        .orElse(List.of())
+        .stream()
+        .map(condition -> condition.getType() + "=" + condition.getStatus())
+        .toList();
+  }
+
+  private Resource<NodePool> pool(NestedCluster cluster) {
+    return management.resources(NodePool.class).inNamespace(cluster.namespace()).withName(POOL);
+  }
+
+  /** What somebody pastes, without the name of the program. */
+  private List<String> joinCommand(NestedCluster cluster) {
+    Secret secret =
+        management.secrets().inNamespace(cluster.namespace()).withName(POOL + "-join").get();
+    String command =
+        new String(
+            Base64.getDecoder().decode(secret.getData().get("kubeadm-join")),
+            StandardCharsets.UTF_8);
+    assertThat(command).startsWith("kubeadm join ");
+    List<String> arguments =
+        new ArrayList<>(List.of(command.substring("kubeadm join ".length()).split(" ")));
+    arguments.add("--ignore-preflight-errors=" + OF_THE_TESTBED);
+    return arguments;
+  }
+
+  private static void awaitNode(KubernetesClient nested, Machine machine) {
+    await("the node is ready, with what its pool gives it")
+        .atMost(PATIENCE)
+        .failFast("the machine ended", () -> !machine.runs())
+        .until(
+            () ->
+                Optional.ofNullable(nested.nodes().withName(machine.name()).get())
+                    .filter(Readiness.getInstance()::isReady)
+                    .filter(JoiningNodeTest::isMarked)
+                    .isPresent());
+  }
+
+  private static boolean isMarked(Node node) {
+    return "berlin".equals(node.getMetadata().getLabels().get("example.com/site"))
+        && node.getSpec().getTaints().stream()
+            .anyMatch(taint -> taint.getKey().equals("example.com/slow"));
+  }
+
+  private void awaitCounted(NestedCluster cluster) {
+    await("the pool knows its nodes")
+        .atMost(PATIENCE)
+        .until(() -> "2/2".equals(pool(cluster).get().getStatus().readyNodes()));
+    assertThat(conditions(cluster)).contains("NodesReady=True");
   }
 
   private static void awaitAddons(KubernetesClient nested) {
     for (String selector :
-        List.of("k8s-app=kube-proxy", "k8s-app=konnectivity-agent", "k8s-app=kube-dns")) {
+        List.of(
+            "k8s-app=flannel",
+            "k8s-app=kube-proxy",
+            "k8s-app=konnectivity-agent",
+            "k8s-app=kube-dns")) {
       await(selector + " runs")
           .atMost(PATIENCE)
-          .until(() -> pods(nested, selector).stream().anyMatch(Readiness.getInstance()::isReady));
+          .until(
+              () ->
+                  pods(nested, "kube-system", selector).stream()
+                      .anyMatch(Readiness.getInstance()::isReady));
     }
   }
 
-  private static List<Pod> pods(KubernetesClient nested, String selector) {
-    return nested.pods().inNamespace("kube-system").withLabelSelector(selector).list().getItems();
+  private static void awaitBothNodesServe(KubernetesClient nested) {
+    nested.load(new ByteArrayInputStream(WEB.getBytes(StandardCharsets.UTF_8))).create();
+    await("both pods run, on a node each")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                pods(nested, "default", "app=web").stream()
+                        .filter(Readiness.getInstance()::isReady)
+                        .map(pod -> pod.getSpec().getNodeName())
+                        .distinct()
+                        .count()
+                    == 2);
+    for (Pod pod : pods(nested, "default", "app=web")) {
+      awaitPage(nested, pod);
+      awaitName(nested, pod);
+    }
+  }
+
+  /** Through the tunnel, to a pod that only its node reaches directly. */
+  private static void awaitPage(KubernetesClient nested, Pod pod) {
+    String page =
+        "/api/v1/namespaces/default/pods/%s:8080/proxy/".formatted(pod.getMetadata().getName());
+    await(page)
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+        .until(() -> pod.getMetadata().getName().equals(nested.raw(page).strip()));
+  }
+
+  /**
+   * Cluster DNS is a Service, with pods on one node or both: at least one of two pods on different
+   * nodes is answered from the other node, again and again.
+   */
+  private static void awaitName(KubernetesClient nested, Pod pod) {
+    String address =
+        nested.services().inNamespace("default").withName("web").get().getSpec().getClusterIP();
+    await("the name of a Service, asked on " + pod.getSpec().getNodeName())
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                output(
+                        nested,
+                        pod,
+                        "for i in 1 2 3 4 5 6; do nslookup -type=a web.default.svc.cluster.local || exit 1; done")
+                    .contains("Address: " + address));
+  }
+
+  /** Standard output, or nothing when the command did not succeed. */
+  private static String output(KubernetesClient nested, Pod pod, String command) throws Exception {
+    var out = new ByteArrayOutputStream();
+    try (ExecWatch exec =
+        nested
+            .pods()
+            .inNamespace(pod.getMetadata().getNamespace())
+            .withName(pod.getMetadata().getName())
+            .writingOutput(out)
+            .exec("/bin/sh", "-c", command)) {
+      Integer code = exec.exitCode().get(30, TimeUnit.SECONDS);
+      return code != null && code == 0 ? out.toString(StandardCharsets.UTF_8).strip() : "";
+    }
+  }
+
+  private static List<Pod> pods(KubernetesClient nested, String namespace, String selector) {
+    return nested.pods().inNamespace(namespace).withLabelSelector(selector).list().getItems();
   }
 
   /** The first request through a new tunnel may come before the node's agent has dialled it. */

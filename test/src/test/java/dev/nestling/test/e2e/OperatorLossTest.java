@@ -74,6 +74,7 @@ class OperatorLossTest {
     var cluster = TENANT.apply("calm", "{}").awaitReady();
     cluster.awaitCondition("Progressing", condition -> condition.getReason().equals("Settled"));
     cluster.awaitCondition("EndpointReachable", condition -> "True".equals(condition.getStatus()));
+    cluster.awaitCondition("AddonsReady", condition -> "True".equals(condition.getStatus()));
     var before = versions(cluster);
 
     operator.restart();

@@ -22,7 +22,13 @@ public record Addons(
                 + " aggregated APIs work. It calls the API's address: that of a LightCluster at the"
                 + " API's own port, that of a FullCluster at port 8132.")
         @Default(Defaults.EMPTY_OBJECT)
-        @Nullable Addon konnectivityAgent) {
+        @Nullable Addon konnectivityAgent,
+    @JsonPropertyDescription(
+            "The network of pods across nodes: flannel with VXLAN (UDP port 8472 between nodes)."
+                + " Switch it off to bring one's own. Nodes need the CNI plug-ins bridge, host-local"
+                + " and portmap, as kubeadm's packages bring them.")
+        @Default(Defaults.EMPTY_OBJECT)
+        @Nullable Addon flannel) {
 
   static final String DESCRIPTION =
       "What is kept inside the nested cluster for its nodes and pods; each part can be switched"

@@ -34,7 +34,8 @@ public record CommonSpec(
     WantedAddons addons) {
 
   /** Which of the add-ons are wanted. */
-  public record WantedAddons(boolean coreDns, boolean kubeProxy, boolean konnectivityAgent) {}
+  public record WantedAddons(
+      boolean coreDns, boolean kubeProxy, boolean konnectivityAgent, boolean flannel) {}
 
   /** Whether the cluster runs, whether it is left alone, and what its deletion leaves. */
   public record Life(Power power, boolean paused, DeletionPolicy deletionPolicy) {}
@@ -170,11 +171,12 @@ public record CommonSpec(
   }
 
   static WantedAddons addons(@Nullable Addons stored) {
-    Addons addons = stored == null ? new Addons(null, null, null) : stored;
+    Addons addons = stored == null ? new Addons(null, null, null, null) : stored;
     return new WantedAddons(
         isWanted(addons.coreDNS()),
         isWanted(addons.kubeProxy()),
-        isWanted(addons.konnectivityAgent()));
+        isWanted(addons.konnectivityAgent()),
+        isWanted(addons.flannel()));
   }
 
   private static boolean isWanted(Addons.@Nullable Addon addon) {

@@ -130,8 +130,7 @@ public record FullClusterSpec(
         @Nullable ControlPlaneComponent controllerManager,
     @JsonPropertyDescription("Settings of kube-scheduler.") @Default(Defaults.EMPTY_OBJECT)
         @Nullable ControlPlaneComponent scheduler,
-    @JsonPropertyDescription(Addons.DESCRIPTION)
-        @Default(Defaults.EMPTY_OBJECT)
+    @JsonPropertyDescription(Addons.DESCRIPTION) @Default(Defaults.EMPTY_OBJECT)
         @Nullable Addons addons,
     @JsonPropertyDescription(ManifestSource.DESCRIPTION) @Nullable List<ManifestSource> manifests,
     @JsonPropertyDescription(Security.DESCRIPTION) @Nullable Security security,

@@ -104,8 +104,7 @@ public record LightClusterSpec(
             "Flags of the components in addition to the operator's own. A wrong flag keeps the"
                 + " server from starting; the conditions then say why.")
         @Nullable ExtraArgs extraArgs,
-    @JsonPropertyDescription(Addons.DESCRIPTION)
-        @Default(Defaults.EMPTY_OBJECT)
+    @JsonPropertyDescription(Addons.DESCRIPTION) @Default(Defaults.EMPTY_OBJECT)
         @Nullable Addons addons,
     @JsonPropertyDescription(ManifestSource.DESCRIPTION) @Nullable List<ManifestSource> manifests,
     @JsonPropertyDescription(Security.DESCRIPTION) @Nullable Security security,

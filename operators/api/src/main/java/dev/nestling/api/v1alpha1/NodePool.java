@@ -49,7 +49,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     value = SchemaPatch.class,
     input =
         """
-        {description: "Hardware that control planes run on: which nodes it is, and which namespaces may place their clusters there.",
+        {description: "Hardware, and what it is for: nodes of the management cluster that control planes run on, or machines that become nodes of a cluster.",
          required: [spec],
          properties: {
            spec: {description: "What is asked for; only its users write it."},

@@ -2,7 +2,7 @@ package dev.nestling.api.v1alpha1;
 
 /** The condition types of a NodePool, beside {@link ConditionTypes#READY}. */
 public final class NodePoolConditionTypes {
-  /** The pool has nodes that are ready, and accepts clusters. */
+  /** Nodes: some are ready, and accept pods. SelfJoin: machines can join. */
   public static final String READY = ConditionTypes.READY;
 
   /** All nodes that the selector meets belong to this pool. */
@@ -10,6 +10,9 @@ public final class NodePoolConditionTypes {
 
   /** The nodes have room for everything that was promised. */
   public static final String SUFFICIENT = "Sufficient";
+
+  /** All nodes that joined are ready; of workers. */
+  public static final String NODES_READY = "NodesReady";
 
   private NodePoolConditionTypes() {}
 }

@@ -7,6 +7,7 @@ import dev.nestling.api.schema.LabelSelectorSchema;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +19,48 @@ import org.jspecify.annotations.Nullable;
     value = "(self.type == 'Nodes') == has(self.nodes)",
     message = "source.nodes is required when source.type is Nodes, and only allowed then",
     fieldPath = ".nodes")
+@ValidationRule(
+    value = "self.type == 'SelfJoin' || !has(self.selfJoin)",
+    message = "source.selfJoin is only allowed when source.type is SelfJoin",
+    fieldPath = ".selfJoin")
+@ValidationRule(
+    value = "self.type == oldSelf.type",
+    message = "source.type can't be changed: make another pool",
+    fieldPath = ".type")
 public record NodePoolSource(
-    @JsonPropertyDescription("Nodes: nodes of the management cluster. The only source so far.")
+    @JsonPropertyDescription(
+            "Nodes: nodes of the management cluster. SelfJoin: machines that join a cluster by"
+                + " themselves, with a token and one command.")
         @Required
         Type type,
-    @JsonPropertyDescription("Only with type Nodes.") @Nullable Nodes nodes) {
+    @JsonPropertyDescription("Only with type Nodes.") @Nullable Nodes nodes,
+    @JsonPropertyDescription("Only with type SelfJoin.") @Nullable SelfJoin selfJoin) {
 
   /** Where hardware is. */
   public enum Type {
-    Nodes
+    Nodes,
+    SelfJoin
   }
+
+  /** Machines that join a cluster by themselves. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @ValidationRule(
+      value =
+          "!has(self.tokenTTL) || self.tokenTTL.matches('^([0-9]{1,3}h)?([0-9]{1,4}m)?$') &&"
+              + " self.tokenTTL != '' && duration(self.tokenTTL) >= duration('10m') &&"
+              + " duration(self.tokenTTL) <= duration('168h')",
+      message =
+          "source.selfJoin.tokenTTL must be hours and minutes, such as 24h or 1h30m, from 10m to 168h",
+      fieldPath = ".tokenTTL")
+  public record SelfJoin(
+      @JsonPropertyDescription(
+              "For how long a token is good, in hours and minutes, from 10m to 168h. There is a new"
+                  + " one when half of the time is over; machines that have joined need none."
+                  + " Default 24h.")
+          @Size(max = 8)
+          @Default("24h")
+          @Nullable String tokenTTL) {}
 
   /** Nodes of the management cluster. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

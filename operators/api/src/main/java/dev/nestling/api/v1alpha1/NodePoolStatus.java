@@ -42,7 +42,10 @@ public record NodePoolStatus(
         @Nullable Resources promised,
     @JsonPropertyDescription("What is left to be granted.") @Nullable Resources free,
     @JsonPropertyDescription("Clusters that are placed here.") @Nullable HostingStatus hosting,
-    @JsonPropertyDescription("What is so and what is not: Ready, NodesClaimed, Sufficient.")
+    @JsonPropertyDescription("How machines join; only of a pool of type SelfJoin.")
+        @Nullable JoinStatus join,
+    @JsonPropertyDescription(
+            "What is so and what is not: Ready, and for hosting NodesClaimed, Sufficient.")
         @Nullable List<Condition> conditions) {
 
   /** Compute resources. */
@@ -62,7 +65,18 @@ public record NodePoolStatus(
           @Nullable Boolean ready,
       @JsonPropertyDescription("Whether it accepts pods; a drained node does not.")
           @Nullable Boolean schedulable,
-      @JsonPropertyDescription("What it offers to pods.") @Nullable Resources capacity) {}
+      @JsonPropertyDescription("What it offers to pods.") @Nullable Resources capacity,
+      @JsonPropertyDescription("Version of its kubelet; of workers.") @Nullable String version) {}
+
+  /** What a machine needs to join. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record JoinStatus(
+      @JsonPropertyDescription(
+              "Secret with the token and the command to paste; deleting it takes the token back.")
+          @Nullable String secretName,
+      @JsonPropertyDescription("When the token ends; there is a new one long before.")
+          @Nullable String tokenExpiration) {}
 
   /** Clusters that were placed, and that wait. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -75,7 +89,7 @@ public record NodePoolStatus(
 
   /** What is said of a pool of which nothing was observed yet. */
   public static NodePoolStatus empty() {
-    return new NodePoolStatus(null, null, null, null, null, null, null, null, null);
+    return new NodePoolStatus(null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The same with other conditions. */
@@ -89,6 +103,7 @@ public record NodePoolStatus(
         promised,
         free,
         hosting,
+        join,
         others);
   }
 }

@@ -18,5 +18,12 @@ final class Patterns {
   /** The name of a ConfigMap or Secret, all but for its length. */
   static final String OBJECT_NAME = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
 
+  /** The key of a label or taint, but for the length of its prefix. */
+  static final String LABEL_KEY =
+      "^(" + LABEL + "(\\\\." + LABEL + ")*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$";
+
+  /** The value of a label or taint. */
+  static final String LABEL_VALUE = "^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$";
+
   private Patterns() {}
 }

@@ -158,10 +158,19 @@ final class ConditionsTable {
       List.of(
           new Row(
               NodePoolConditionTypes.READY,
-              "`NodesReady`: the pool has nodes that are ready and accept pods",
+              "`NodesReady`: the pool has nodes that are ready and accept pods; `Joinable`: machines"
+                  + " can join the cluster",
               "`NoNodes`, `NodesNotReady`; `InUse`: it is to be deleted, and clusters run on it;"
+                  + " `ClusterNotFound`, `ClusterStopped`, `AddressPending`, `NotAnswering`,"
+                  + " `Refused`, `OperatorFailed`: why machines can't join; `TakingTokensBack`: it is to be deleted;"
                   + " `NameConflict`; `AttemptsFail`",
-              "-"),
+              "`NeverAsked`: the cluster was not asked yet"),
+          new Row(
+              NodePoolConditionTypes.NODES_READY,
+              "`NodesReady`: all nodes that joined are ready; the condition exists only with"
+                  + " `spec.workers`",
+              "`NodesNotReady`: the message names those that are not",
+              "`NeverAsked`"),
           new Row(
               NodePoolConditionTypes.NODES_CLAIMED,
               "`Claimed`: all nodes that the selector meets belong to this pool",

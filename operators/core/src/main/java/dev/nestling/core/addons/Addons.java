@@ -26,6 +26,9 @@ public final class Addons {
     if (wanted.konnectivityAgent()) {
       objects.addAll(KonnectivityAgent.objects(facts, tunnel, images.proxyAgent()));
     }
+    if (wanted.flannel()) {
+      objects.addAll(Flannel.objects(facts, images.flannel()));
+    }
     return objects;
   }
 }

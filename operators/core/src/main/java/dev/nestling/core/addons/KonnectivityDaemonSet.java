@@ -4,8 +4,6 @@ import dev.nestling.core.kubeadm.NestedFacts;
 import dev.nestling.core.kubeadm.NestedMetadata;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.HTTPGetActionBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
@@ -131,12 +129,7 @@ final class KonnectivityDaemonSet {
         .withImage(image)
         .withImagePullPolicy("IfNotPresent")
         .withArgs(arguments(server, facts))
-        .withEnv(
-            field("NODE_NAME", "spec.nodeName"),
-            field("HOST_IP", "status.hostIP"),
-            // Of the API, which is reached before Services are.
-            value("KUBERNETES_SERVICE_HOST", facts.apiHost()),
-            value("KUBERNETES_SERVICE_PORT", Integer.toString(facts.apiPort())))
+        .withEnv(Pods.environment(facts, Pods.NODE_NAME, Pods.field("HOST_IP", "status.hostIP")))
         .withNewResources()
         .addToRequests("cpu", new Quantity("10m"))
         .addToRequests("memory", new Quantity("40Mi"))
@@ -184,21 +177,6 @@ final class KonnectivityDaemonSet {
             "--admin-server-port=" + ADMIN_PORT,
             "--v=1"));
     return arguments;
-  }
-
-  private static EnvVar value(String name, String value) {
-    return new EnvVarBuilder().withName(name).withValue(value).build();
-  }
-
-  private static EnvVar field(String name, String path) {
-    return new EnvVarBuilder()
-        .withName(name)
-        .withNewValueFrom()
-        .withNewFieldRef()
-        .withFieldPath(path)
-        .endFieldRef()
-        .endValueFrom()
-        .build();
   }
 
   private static HTTPGetActionBuilder get(String path) {

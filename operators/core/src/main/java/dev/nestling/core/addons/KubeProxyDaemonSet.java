@@ -9,12 +9,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * One privileged pod on every node: it changes the node's own packet filter. The kernel loads what
@@ -22,7 +17,6 @@ import java.util.TreeMap;
  * not every machine has.
  */
 final class KubeProxyDaemonSet {
-  private static final String CONFIG_HASH = "nestling.dev/config-hash";
   private static final String LOCK = "/run/xtables.lock";
 
   private KubeProxyDaemonSet() {}
@@ -41,7 +35,7 @@ final class KubeProxyDaemonSet {
         .withNewTemplate()
         .withMetadata(
             Pods.templateMetadata(
-                KubeProxy.NAME, Map.of(CONFIG_HASH, hash(configuration.getData()))))
+                KubeProxy.NAME, Map.of(Pods.CONFIG_HASH, Pods.hash(configuration.getData()))))
         .withSpec(pod(image))
         .endTemplate()
         .endSpec()
@@ -82,14 +76,7 @@ final class KubeProxyDaemonSet {
             "/usr/local/bin/kube-proxy",
             "--config=" + KubeProxy.CONFIG_DIR + "/" + KubeProxy.CONFIG_FILE,
             "--hostname-override=$(NODE_NAME)")
-        .addNewEnv()
-        .withName("NODE_NAME")
-        .withNewValueFrom()
-        .withNewFieldRef()
-        .withFieldPath("spec.nodeName")
-        .endFieldRef()
-        .endValueFrom()
-        .endEnv()
+        .withEnv(Pods.NODE_NAME)
         .withNewResources()
         .addToRequests("cpu", new Quantity("10m"))
         .addToRequests("memory", new Quantity("40Mi"))
@@ -105,14 +92,5 @@ final class KubeProxyDaemonSet {
 
   private static VolumeMountBuilder mount(String volume, String path) {
     return new VolumeMountBuilder().withName(volume).withMountPath(path);
-  }
-
-  private static String hash(Map<String, String> files) {
-    try {
-      byte[] text = new TreeMap<>(files).toString().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text), 0, 16);
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
   }
 }

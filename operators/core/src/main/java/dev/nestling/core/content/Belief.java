@@ -1,5 +1,6 @@
 package dev.nestling.core.content;
 
+import dev.nestling.core.nested.api.UnavailableException;
 import java.util.List;
 
 /**

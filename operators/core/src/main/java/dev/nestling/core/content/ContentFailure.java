@@ -1,5 +1,7 @@
 package dev.nestling.core.content;
 
+import dev.nestling.core.nested.api.Reply;
+
 /**
  * An object that is not as it should be, and why.
  *
@@ -15,7 +17,7 @@ public record ContentFailure(String object, String reason, String message) {
   static final String RESERVED = "Reserved";
   static final String TOO_LARGE = "TooLarge";
   static final String TERMINATING = "Terminating";
-  static final String NO_ANSWER = "NoAnswer";
+  static final String NO_ANSWER = Reply.NO_ANSWER_REASON;
 
   @Override
   public String toString() {

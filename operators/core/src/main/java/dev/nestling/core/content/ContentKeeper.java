@@ -3,6 +3,8 @@ package dev.nestling.core.content;
 import dev.nestling.core.encryption.KeyRotation;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.nested.NestedTarget;
+import dev.nestling.core.nested.api.NestedApi;
+import dev.nestling.core.nested.api.Questioning;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,5 +1,7 @@
 package dev.nestling.core.content;
 
+import dev.nestling.core.nested.api.NestedApi;
+import dev.nestling.core.nested.api.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package dev.nestling.core.content;
 
+import dev.nestling.core.nested.api.ObjectPath;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

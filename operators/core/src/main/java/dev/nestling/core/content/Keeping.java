@@ -2,6 +2,9 @@ package dev.nestling.core.content;
 
 import dev.nestling.core.encryption.KeyRotation.Rewriting;
 import dev.nestling.core.nested.NestedTarget;
+import dev.nestling.core.nested.api.NestedApi;
+import dev.nestling.core.nested.api.Questioning;
+import dev.nestling.core.nested.api.UnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

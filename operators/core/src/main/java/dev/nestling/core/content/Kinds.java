@@ -1,6 +1,9 @@
 package dev.nestling.core.content;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nestling.core.nested.api.NestedApi;
+import dev.nestling.core.nested.api.ObjectPath;
+import dev.nestling.core.nested.api.UnavailableException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

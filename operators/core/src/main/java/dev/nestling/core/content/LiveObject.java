@@ -1,6 +1,7 @@
 package dev.nestling.core.content;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nestling.core.nested.api.NestedApi;
 import java.util.Set;
 
 /**
@@ -15,7 +16,7 @@ import java.util.Set;
 record LiveObject(
     String uid, String resourceVersion, boolean applied, boolean shared, boolean deleting) {
   /** The name that our fields are managed under. */
-  static final String MANAGER = "nestling";
+  static final String MANAGER = NestedApi.MANAGER;
 
   /** Tools that own whole objects, but not by server-side apply. */
   private static final Set<String> OWNERS_BY_UPDATE = Set.of("kubectl-client-side-apply", "helm");

@@ -1,5 +1,7 @@
 package dev.nestling.core.content;
 
+import dev.nestling.core.nested.api.ObjectPath;
+
 /**
  * An object of content with its place in the cluster.
  *

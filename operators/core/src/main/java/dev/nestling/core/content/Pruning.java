@@ -2,6 +2,9 @@ package dev.nestling.core.content;
 
 import dev.nestling.core.content.Inventory.Entry;
 import dev.nestling.core.content.Inventory.Origin;
+import dev.nestling.core.nested.api.NestedApi;
+import dev.nestling.core.nested.api.Reply;
+import dev.nestling.core.nested.api.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

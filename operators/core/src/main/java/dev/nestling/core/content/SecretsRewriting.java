@@ -1,6 +1,10 @@
 package dev.nestling.core.content;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nestling.core.nested.api.NestedApi;
+import dev.nestling.core.nested.api.ObjectPath;
+import dev.nestling.core.nested.api.Reply;
+import dev.nestling.core.nested.api.UnavailableException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;

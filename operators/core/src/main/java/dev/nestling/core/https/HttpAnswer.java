@@ -22,16 +22,23 @@ public record HttpAnswer(int status, String body) {
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] (\\d{3})\\b");
 
   /** What arrived is not an answer that we read. */
-  public static final class MalformedException extends IOException {
+  public static class MalformedException extends IOException {
     MalformedException(String message) {
       super(message);
+    }
+  }
+
+  /** It is longer than what was expected. */
+  public static final class TooLongException extends MalformedException {
+    TooLongException(int maxBytes) {
+      super("the answer is longer than " + maxBytes + " bytes");
     }
   }
 
   static HttpAnswer read(InputStream stream, int maxBytes) throws IOException {
     byte[] bytes = stream.readNBytes(maxBytes + 1);
     if (bytes.length > maxBytes) {
-      throw new MalformedException("the answer is longer than " + maxBytes + " bytes");
+      throw new TooLongException(maxBytes);
     }
     String text = new String(bytes, StandardCharsets.UTF_8);
     Matcher statusLine = STATUS_LINE.matcher(text);

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,13 +20,27 @@ import java.util.stream.Collectors;
  * @param secret sixteen characters
  */
 public record BootstrapToken(String id, String secret) {
-  private static final Pattern ID = Pattern.compile("[a-z0-9]{6}");
-  private static final Pattern SECRET = Pattern.compile("[a-z0-9]{16}");
+  /** Characters of an id. */
+  public static final int ID_LENGTH = 6;
+
+  /** Characters of a secret. */
+  public static final int SECRET_LENGTH = 16;
+
+  private static final Pattern ID = Pattern.compile("[a-z0-9]{" + ID_LENGTH + "}");
+  private static final Pattern SECRET = Pattern.compile("[a-z0-9]{" + SECRET_LENGTH + "}");
 
   public BootstrapToken {
     if (!ID.matcher(id).matches() || !SECRET.matcher(secret).matches()) {
       throw new IllegalArgumentException("a token is 6 and 16 characters of a-z and 0-9");
     }
+  }
+
+  /** The token that {@link #text} wrote; empty when it is none. */
+  public static Optional<BootstrapToken> parse(String text) {
+    String[] parts = text.split("[.]", -1);
+    return parts.length == 2 && ID.matcher(parts[0]).matches() && SECRET.matcher(parts[1]).matches()
+        ? Optional.of(new BootstrapToken(parts[0], parts[1]))
+        : Optional.empty();
   }
 
   /** What {@code kubeadm join --token} takes. */
@@ -40,6 +56,13 @@ public record BootstrapToken(String id, String secret) {
 
   /** The Secret that makes the token valid; a controller deletes it when it has expired. */
   public Secret toSecret(Instant expiration, String description) {
+    return toSecret(expiration, description, List.of(JoinRights.TOKEN_GROUP));
+  }
+
+  /**
+   * @param groups whom a machine with the token is; all begin with {@code system:bootstrappers:}
+   */
+  public Secret toSecret(Instant expiration, String description, List<String> groups) {
     return new SecretBuilder()
         .withMetadata(NestedMetadata.in(NestedMetadata.SYSTEM, "bootstrap-token-" + id))
         .withType("bootstrap.kubernetes.io/token")
@@ -59,7 +82,7 @@ public record BootstrapToken(String id, String secret) {
                     "usage-bootstrap-signing",
                     "true",
                     "auth-extra-groups",
-                    JoinRights.TOKEN_GROUP)))
+                    String.join(",", groups))))
         .build();
   }
 

@@ -16,4 +16,7 @@ public interface Minter {
 
   /** 32 new random bytes, a key of AES-256. */
   byte[] encryptionKey();
+
+  /** Random characters of a-z and 0-9. */
+  String letters(int length);
 }

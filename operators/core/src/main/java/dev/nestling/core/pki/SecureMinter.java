@@ -22,6 +22,7 @@ public final class SecureMinter implements Minter {
   public static final Duration AUTHORITY_VALIDITY = Duration.ofDays(3650);
 
   private static final int AES_256_BYTES = 32;
+  private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
   private final SecureRandom random;
 
@@ -70,6 +71,15 @@ public final class SecureMinter implements Minter {
     var key = new byte[AES_256_BYTES];
     random.nextBytes(key);
     return key;
+  }
+
+  @Override
+  public String letters(int length) {
+    var text = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+    }
+    return text.toString();
   }
 
   private AsymmetricCipherKeyPair newKeys() {

@@ -7,6 +7,7 @@ import dev.nestling.core.kubeadm.Facts;
 import dev.nestling.core.kubeadm.NestedFacts;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Labels;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class AddonsTest {
   private static final AddonImages IMAGES =
-      AddonImages.of(new ImageSettings("registry.k8s.io", Map.of()), "v1.36.3");
+      AddonImages.published(new ImageSettings("registry.k8s.io", Map.of()), "v1.36.3");
   private static final KonnectivityAgent.Server SERVER =
       new KonnectivityAgent.Server("10.1.2.3", 8132, true);
 
@@ -40,6 +41,22 @@ class AddonsTest {
     GoldenYaml.check("konnectivity-v4", agent(Facts.v4()));
     assertThat(agent(Facts.v6()).toString())
         .contains("--agent-identifiers=ipv6=$(HOST_IP)&host=$(NODE_NAME)");
+  }
+
+  @Test
+  void flannel() throws IOException {
+    GoldenYaml.check("flannel-v4", Flannel.objects(Facts.v4(), IMAGES.flannel()));
+    assertThat(network(Facts.dualStack()))
+        .contains("\"EnableIPv4\": true", "\"EnableIPv6\": true", "\"IPv6Network\": \"");
+    assertThat(network(Facts.v6())).contains("\"EnableIPv4\": false").doesNotContain("\"Network\"");
+  }
+
+  private static String network(NestedFacts facts) {
+    return Flannel.objects(facts, IMAGES.flannel()).stream()
+        .filter(ConfigMap.class::isInstance)
+        .map(object -> ((ConfigMap) object).getData().get(Flannel.NETWORK_FILE))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -71,8 +88,10 @@ class AddonsTest {
     assertThat(IMAGES.kubeProxy()).isEqualTo("registry.k8s.io/kube-proxy:v1.36.3");
     assertThat(IMAGES.coreDns()).startsWith("registry.k8s.io/coredns/coredns:v1.");
     assertThat(IMAGES.proxyAgent()).startsWith("registry.k8s.io/kas-network-proxy/proxy-agent:v0.");
+    assertThat(IMAGES.flannel()).startsWith("ghcr.io/flannel-io/flannel:v0.");
     var mirror = new ImageSettings("r.example", Map.of("coredns", "m.example/dns@sha256:1"));
-    assertThat(AddonImages.of(mirror, "v1.36.3").coreDns()).isEqualTo("m.example/dns@sha256:1");
+    assertThat(AddonImages.published(mirror, "v1.36.3").coreDns())
+        .isEqualTo("m.example/dns@sha256:1");
   }
 
   private static List<HasMetadata> agent(NestedFacts facts) {
@@ -83,6 +102,7 @@ class AddonsTest {
     return Stream.of(
             CoreDns.objects(facts, IMAGES.coreDns()),
             KubeProxy.objects(facts, IMAGES.kubeProxy()),
+            Flannel.objects(facts, IMAGES.flannel()),
             agent(facts))
         .flatMap(List::stream)
         .toList();

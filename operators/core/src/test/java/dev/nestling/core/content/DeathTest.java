@@ -4,6 +4,7 @@ import static dev.nestling.core.content.Samples.configMap;
 import static dev.nestling.core.content.Samples.pathOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nestling.core.nested.api.UnavailableException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nestling.core.https.HttpAnswer;
 import dev.nestling.core.https.HttpQuestion;
 import dev.nestling.core.nested.NestedTarget;
+import dev.nestling.core.nested.api.Questioning;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

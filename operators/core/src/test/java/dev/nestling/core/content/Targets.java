@@ -1,6 +1,8 @@
 package dev.nestling.core.content;
 
 import dev.nestling.core.nested.NestedTarget;
+import dev.nestling.core.nested.api.NestedApi;
+import dev.nestling.core.nested.api.Questioning;
 import dev.nestling.core.pki.KeyPair;
 import java.net.URI;
 import java.util.Optional;

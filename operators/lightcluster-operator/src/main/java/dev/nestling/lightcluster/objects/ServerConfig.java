@@ -126,9 +126,7 @@ public record ServerConfig(
             ? Optional.empty()
             : Optional.of(new Authentication(CONFIG_DIR + "/" + JWT_FILE)),
         false,
-        spec.common().addons().konnectivityAgent()
-            ? Optional.of(new Tunnel(1))
-            : Optional.empty(),
+        spec.common().addons().konnectivityAgent() ? Optional.of(new Tunnel(1)) : Optional.empty(),
         OPERATOR_KEEPS_CLUSTER_INFO,
         new Component(
             Stream.concat(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.testing.Operators;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -48,7 +49,7 @@ class OperatorOnTheMockTest {
 
   @AfterEach
   void stop() {
-    operator.stop();
+    Operators.stop(operator);
     server.close();
   }
 

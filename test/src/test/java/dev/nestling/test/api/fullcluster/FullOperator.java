@@ -19,6 +19,7 @@ import dev.nestling.fullcluster.Parts;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
 import dev.nestling.test.api.Death;
+import dev.nestling.testing.Operators;
 import dev.nestling.testing.ScriptedContent;
 import dev.nestling.testing.ScriptedNestedCluster;
 import io.fabric8.kubernetes.client.Config;
@@ -121,7 +122,7 @@ final class FullOperator implements AutoCloseable {
 
   @Override
   public void close() {
-    operator.stop();
+    Operators.stop(operator);
     content.close();
     members.close();
     health.close();

@@ -1,24 +1,38 @@
 package dev.nestling.test.api.nodepool;
 
 import dev.nestling.api.v1alpha1.NodePool;
-import dev.nestling.nodepool.ClaimWatch;
+import dev.nestling.core.cluster.OperatorCredentials;
+import dev.nestling.core.https.HttpAnswer;
+import dev.nestling.core.https.HttpQuestion;
+import dev.nestling.core.nested.NestedTarget;
+import dev.nestling.core.nested.api.Questioning;
+import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.nodepool.NodePoolReconciler;
+import dev.nestling.nodepool.hosting.ClaimWatch;
+import dev.nestling.nodepool.hosting.HostingPools;
+import dev.nestling.nodepool.workers.WorkerPools;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.LedgerWatch;
+import dev.nestling.testing.Operators;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
+import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 
 /** The reconciler of pools as it is in production, without an election of its leader. */
 final class PoolOperator implements AutoCloseable {
+  private static final Clock CLOCK = Clock.systemUTC();
+
   private final KubernetesClient client;
   private final ClaimWatch claims;
   private final LedgerWatch ledgers;
+  private final WorkerPools workers;
   private final Operator operator;
 
-  private PoolOperator(Config config) {
+  private PoolOperator(Config config, Questioning clusters) {
     client = new KubernetesClientBuilder().withConfig(config).build();
     BackgroundEvents<NodePool> events = new BackgroundEvents<>();
     claims = new ClaimWatch(client, pool -> events.changed(pool.namespace(), pool.name()));
@@ -28,20 +42,41 @@ final class PoolOperator implements AutoCloseable {
     operator =
         new Operator(
             settings -> settings.withKubernetesClient(client).withCloseClientOnStop(false));
+    workers =
+        new WorkerPools(
+            clusters,
+            new OperatorCredentials(new SecureMinter(), CLOCK),
+            new SecureMinter(),
+            CLOCK,
+            pool -> events.changed(pool.namespace(), pool.name()));
     var reconciler =
-        new NodePoolReconciler(new NodePoolReconciler.Parts(claims, events, Clock.systemUTC()));
+        new NodePoolReconciler(
+            new NodePoolReconciler.Parts(new HostingPools(claims, CLOCK), workers, events, CLOCK));
     operator.register(reconciler, reconciler::updateConfigurationFrom);
   }
 
   static PoolOperator start(Config config) {
-    PoolOperator started = new PoolOperator(config);
+    return start(config, PoolOperator::nobody);
+  }
+
+  /**
+   * @param clusters that get nodes
+   */
+  static PoolOperator start(Config config, Questioning clusters) {
+    PoolOperator started = new PoolOperator(config, clusters);
     started.operator.start();
     return started;
   }
 
+  private static HttpAnswer nobody(NestedTarget target, HttpQuestion question, Duration patience)
+      throws IOException {
+    throw new IOException("there are no clusters here");
+  }
+
   @Override
   public void close() {
-    operator.stop();
+    Operators.stop(operator);
+    workers.close();
     ledgers.close();
     claims.close();
     client.close();

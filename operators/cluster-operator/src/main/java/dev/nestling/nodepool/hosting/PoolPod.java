@@ -1,0 +1,47 @@
+package dev.nestling.nodepool.hosting;
+
+import dev.nestling.core.placement.Amount;
+import dev.nestling.core.placement.PodRequests;
+import dev.nestling.core.plan.Labels;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What counts of a pod on a pool's node.
+ *
+ * @param node where it is
+ * @param requests of all its containers, as the scheduler counts them
+ * @param owner whose control plane it is part of, when it is one's
+ * @param component such as {@code etcd}
+ */
+record PoolPod(String node, Amount requests, Optional<ClusterName> owner, String component) {
+
+  /** A cluster as its pods' labels name it. */
+  record ClusterName(String kind, String namespace, String name) {}
+
+  /** Empty of a pod that has ended and so takes nothing. */
+  static Optional<PoolPod> of(Pod pod) {
+    String phase = pod.getStatus() == null ? "" : pod.getStatus().getPhase();
+    if ("Succeeded".equals(phase) || "Failed".equals(phase)) {
+      return Optional.empty();
+    }
+    Map<String, String> labels =
+        Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
+    Optional<ClusterName> owner =
+        Optional.ofNullable(labels.get(Labels.CLUSTER))
+            .filter(any -> labels.containsKey(Labels.CLUSTER_KIND))
+            .map(
+                name ->
+                    new ClusterName(
+                        labels.getOrDefault(Labels.CLUSTER_KIND, ""),
+                        pod.getMetadata().getNamespace(),
+                        name));
+    return Optional.of(
+        new PoolPod(
+            Optional.ofNullable(pod.getSpec().getNodeName()).orElse(""),
+            PodRequests.of(pod.getSpec()),
+            owner,
+            labels.getOrDefault(Labels.COMPONENT, "")));
+  }
+}

@@ -1,0 +1,171 @@
+package dev.nestling.nodepool.hosting;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nestling.api.v1alpha1.NodePool;
+import dev.nestling.core.placement.Ledger;
+import dev.nestling.core.placement.LedgerConfigMap;
+import dev.nestling.core.placement.PoolMark;
+import dev.nestling.core.placement.PoolReference;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The management cluster as a pool reads and writes it. Nodes and their pods are asked for and not
+ * watched: they are many, and most of what happens to them is nobody's business here.
+ */
+final class PoolStore {
+  private static final long PAGE = 200;
+
+  private final KubernetesClient client;
+
+  PoolStore(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** A pool as the API server has it, unless it is gone or another one of its name is there. */
+  Optional<NodePool> current(NodePool pool) {
+    return Optional.ofNullable(client.resource(pool).get())
+        .filter(found -> found.getMetadata().getUid().equals(pool.getMetadata().getUid()));
+  }
+
+  /** Nodes that a selector meets, by name. */
+  List<PoolNode> nodes(LabelSelector selector) {
+    return client.nodes().withLabelSelector(selector).list().getItems().stream()
+        .map(PoolNode::of)
+        .sorted(Comparator.comparing(PoolNode::name))
+        .toList();
+  }
+
+  /** Nodes that bear a mark. */
+  List<PoolNode> marked(PoolMark mark) {
+    return client.nodes().withLabel(PoolMark.KEY, mark.value()).list().getItems().stream()
+        .map(PoolNode::of)
+        .sorted(Comparator.comparing(PoolNode::name))
+        .toList();
+  }
+
+  /**
+   * Writes a node's label and taints.
+   *
+   * @throws KubernetesClientException when somebody has changed the node since it was read, or it
+   *     is gone
+   */
+  void write(NodeClaims.Change change) {
+    JsonNodeFactory json = JsonNodeFactory.instance;
+    ObjectNode metadata = json.objectNode().put("resourceVersion", change.node().version());
+    metadata
+        .putObject("labels")
+        .set(
+            PoolMark.KEY,
+            change
+                .label()
+                .<com.fasterxml.jackson.databind.JsonNode>map(json::textNode)
+                .orElseGet(json::nullNode));
+    var patch = json.objectNode();
+    patch.set("metadata", metadata);
+    var taints = patch.putObject("spec").putArray("taints");
+    for (Taint taint : change.taints()) {
+      taints.add(client.getKubernetesSerialization().convertValue(taint, ObjectNode.class));
+    }
+    client
+        .resources(Node.class)
+        .withName(change.node().name())
+        .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+  }
+
+  /** Pods on these nodes that have not ended. */
+  List<PoolPod> pods(List<PoolNode> nodes) {
+    List<PoolPod> pods = new ArrayList<>();
+    for (PoolNode node : nodes) {
+      String next = "";
+      do {
+        var options = new ListOptionsBuilder().withLimit(PAGE);
+        options.withFieldSelector("spec.nodeName=" + node.name());
+        // From the cache, which is indexed by it: a pod that is not seen yet takes no less room.
+        options.withResourceVersion("0");
+        if (!next.isEmpty()) {
+          options.withContinue(next);
+        }
+        var page = client.pods().inAnyNamespace().list(options.build());
+        page.getItems().stream()
+            .map((Pod pod) -> PoolPod.of(pod))
+            .flatMap(Optional::stream)
+            .forEach(pods::add);
+        next = Objects.requireNonNullElse(page.getMetadata().getContinue(), "");
+      } while (!next.isEmpty());
+    }
+    return pods;
+  }
+
+  /** Names of namespaces that a selector meets. */
+  Set<String> namespaces(LabelSelector selector) {
+    return client.namespaces().withLabelSelector(selector).list().getItems().stream()
+        .map((Namespace namespace) -> namespace.getMetadata().getName())
+        .collect(Collectors.toSet());
+  }
+
+  /** The pool's ledger as the API server has it; an empty one is made when there is none. */
+  ConfigMap ledger(PoolScope scope) {
+    PoolReference pool = scope.reference();
+    ConfigMap found =
+        client
+            .configMaps()
+            .inNamespace(pool.namespace())
+            .withName(LedgerConfigMap.name(pool))
+            .get();
+    return found != null
+        ? found
+        : client.resource(LedgerConfigMap.build(scope.owner(), pool, Ledger.EMPTY)).create();
+  }
+
+  /** What another pool has answered, if there is one of that name. */
+  Optional<Ledger> ledgerOf(PoolReference pool) {
+    return Optional.ofNullable(
+            client
+                .configMaps()
+                .inNamespace(pool.namespace())
+                .withName(LedgerConfigMap.name(pool))
+                .get())
+        .map(LedgerConfigMap::read);
+  }
+
+  /**
+   * Writes the ledger as a whole against the one that it was decided on: what anybody else put
+   * there goes, and label and owner come back.
+   *
+   * @throws KubernetesClientException when somebody has written another one since
+   */
+  void write(PoolScope scope, Ledger ledger, ConfigMap read) {
+    ConfigMap wanted = LedgerConfigMap.build(scope.owner(), scope.reference(), ledger);
+    ObjectNode patch = client.getKubernetesSerialization().convertValue(wanted, ObjectNode.class);
+    patch
+        .withObjectProperty("metadata")
+        .put("resourceVersion", read.getMetadata().getResourceVersion());
+    ObjectNode data = patch.withObjectProperty("data");
+    if (read.getData() != null) {
+      read.getData().keySet().stream().filter(key -> !data.has(key)).forEach(data::putNull);
+    }
+    client
+        .configMaps()
+        .inNamespace(scope.reference().namespace())
+        .withName(LedgerConfigMap.name(scope.reference()))
+        .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
+  }
+}

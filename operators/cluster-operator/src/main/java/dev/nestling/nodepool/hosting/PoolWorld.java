@@ -1,0 +1,34 @@
+package dev.nestling.nodepool.hosting;
+
+import dev.nestling.core.placement.Ledger;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Everything that one decision on a pool is made from.
+ *
+ * @param ledger what was granted so far
+ * @param nodes that belong to the pool
+ * @param pods on these nodes, whoever's
+ * @param claims of clusters that name this pool, the oldest first
+ * @param leaving by UID: clusters in the ledger that exist and name another pool by now, or none
+ * @param labelled namespaces that the selector of allowed ones meets
+ * @param closing whether the pool is on its way out: nobody gets anything new
+ */
+record PoolWorld(
+    Ledger ledger,
+    List<PoolNode> nodes,
+    List<PoolPod> pods,
+    List<Claim> claims,
+    Map<String, Leaving> leaving,
+    Set<String> labelled,
+    boolean closing) {
+
+  /**
+   * A cluster that goes elsewhere.
+   *
+   * @param placedElsewhere whether it may run elsewhere by now
+   */
+  record Leaving(boolean placedElsewhere) {}
+}

@@ -1,0 +1,18 @@
+package dev.nestling.nodepool.workers;
+
+import dev.nestling.core.plan.Problem;
+import java.util.Optional;
+
+/**
+ * What became of a pool's tokens inside its cluster.
+ *
+ * @param secret UID of the Secret whose token is good; none when none is
+ * @param trouble why it is not as it is wanted
+ */
+record TokenState(Optional<String> secret, Optional<Problem> trouble) {
+
+  /** Whether it is as it was wished; a token before the last one of the same Secret is as good. */
+  boolean fulfils(TokenWish wish) {
+    return trouble.isEmpty() && secret.equals(wish.token().map(JoinToken::uid));
+  }
+}

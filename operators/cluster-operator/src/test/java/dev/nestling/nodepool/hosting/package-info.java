@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.nodepool.hosting;
+
+import org.jspecify.annotations.NullMarked;

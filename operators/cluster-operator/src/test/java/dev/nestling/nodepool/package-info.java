@@ -1,4 +1,0 @@
-@NullMarked
-package dev.nestling.nodepool;
-
-import org.jspecify.annotations.NullMarked;

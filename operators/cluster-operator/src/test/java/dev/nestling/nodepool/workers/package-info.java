@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.nodepool.workers;
+
+import org.jspecify.annotations.NullMarked;

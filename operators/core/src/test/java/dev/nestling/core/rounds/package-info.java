@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.rounds;
+
+import org.jspecify.annotations.NullMarked;
