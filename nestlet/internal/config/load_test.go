@@ -93,7 +93,7 @@ func TestParseRefuses(t *testing.T) {
 		"key without certificate": {"datastore: {type: Etcd, endpointFile: /e, keyFile: /k}",
 			`datastore.certFile: Required value: keyFile needs its certificate`},
 		"servers of the tunnel":  {"tunnel: {servers: -1}", `tunnel.servers: Invalid value: -1: must be between 1 and 100`},
-		"keeper of cluster-info": {"clusterInfo: Nobody", `clusterInfo: Unsupported value: "Nobody": supported values: "Elsewhere", "Server"`},
+		"keeper of cluster-info": {"clusterInfo: Nobody", `clusterInfo: Unsupported value: "Nobody": supported values: "Server", "Elsewhere"`},
 		"owned flag": {"apiServer: {extraArgs: [{name: v, value: '1'}, {name: etcd-servers, value: x}]}",
 			`apiServer.extraArgs[1].name: Forbidden: --etcd-servers belongs to nestlet: it comes from datastore`},
 		"owned flag with underscores": {"controllerManager: {extraArgs: [{name: cluster_cidr, value: x}]}",
