@@ -44,7 +44,9 @@ case ${1:-} in
   runtime)
     arch=${2:-amd64}
     mkdir -p "bin/$arch/runtime"
-    GOARCH=$arch go build "${flags[@]}" -ldflags "-s -w" -o "bin/$arch/runtime/pause" ./pause
+    for program in pause nodeinit; do
+      GOARCH=$arch go build "${flags[@]}" -ldflags "-s -w" -o "bin/$arch/runtime/$program" "./$program"
+    done
     for module in ${3:-runtime/*/}; do
       mapfile -t tools < <(cd "$module" && go list -f '{{.ImportPath}}' tool)
       modfile=()

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 	apivalidation "k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	kubeletv1beta1 "k8s.io/kubelet/config/v1beta1"
@@ -45,8 +46,10 @@ type Configuration struct {
 	Containerd ContainerdReference `json:"containerd"`
 	// CNIBinaryDirs are searched for CNI plug-ins, in this order.
 	CNIBinaryDirs []string `json:"cniBinaryDirs,omitempty"`
-	// ImagesDir holds image archives (*.tar) that are imported before the kubelet starts.
-	ImagesDir string `json:"imagesDir,omitempty"`
+	// CNIConfDir is where somebody else, such as a DaemonSet, writes the network's configuration; absent = the agent's own network, of one node.
+	CNIConfDir string `json:"cniConfDir,omitempty"`
+	// ImagesDirs hold image archives (*.tar) that are imported before the kubelet starts.
+	ImagesDirs []string `json:"imagesDirs,omitempty"`
 	// ResolvConf is the node's resolver configuration; "" gives pods none but the cluster's.
 	ResolvConf string `json:"resolvConf,omitempty"`
 	// CgroupRoot is the cgroup, from each hierarchy's root, below which all pods live.
@@ -75,6 +78,14 @@ type NodeIdentity struct {
 	IP     string            `json:"ip"`
 	Labels map[string]string `json:"labels,omitempty"`
 	Taints []corev1.Taint    `json:"taints,omitempty"`
+	// Size is what the machine gives to this node; absent = all that it has.
+	Size *Size `json:"size,omitempty"`
+}
+
+// Size is an amount of CPU and memory.
+type Size struct {
+	CPU    resource.Quantity `json:"cpu"`
+	Memory resource.Quantity `json:"memory"`
 }
 
 // ContainerdReference is either a running containerd (socket) or the programs to run one from (binariesDir).
@@ -91,13 +102,14 @@ type Logging struct {
 	Verbosity uint32 `json:"verbosity,omitempty"`
 }
 
-// Load reads, completes and validates the file. The error lists everything that is wrong, each with its field.
-func Load(path string) (*Configuration, error) {
+// Load reads, completes and validates the file. The error lists everything that is wrong, each with its field. What is set of identity counts
+// instead of the file's: many nodes may share a file.
+func Load(path string, identity NodeIdentity) (*Configuration, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	config, err := Parse(data)
+	config, err := Parse(data, identity)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -105,10 +117,15 @@ func Load(path string) (*Configuration, error) {
 }
 
 // Parse is Load of the file's content.
-func Parse(data []byte) (*Configuration, error) {
+func Parse(data []byte, identity NodeIdentity) (*Configuration, error) {
 	config := &Configuration{}
 	if err := yaml.UnmarshalStrict(data, config); err != nil {
 		return nil, err
+	}
+	config.Node.Name = orElse(identity.Name, config.Node.Name)
+	config.Node.IP = orElse(identity.IP, config.Node.IP)
+	if identity.Size != nil {
+		config.Node.Size = identity.Size
 	}
 	config.complete()
 	return config, config.validate().ToAggregate()
@@ -155,7 +172,10 @@ func (c *Configuration) validate() field.ErrorList {
 	for i, dir := range c.CNIBinaryDirs {
 		errs = append(errs, absolute(field.NewPath("cniBinaryDirs").Index(i), dir)...)
 	}
-	errs = append(errs, absoluteIfSet(field.NewPath("imagesDir"), c.ImagesDir)...)
+	errs = append(errs, absoluteIfSet(field.NewPath("cniConfDir"), c.CNIConfDir)...)
+	for i, dir := range c.ImagesDirs {
+		errs = append(errs, absolute(field.NewPath("imagesDirs").Index(i), dir)...)
+	}
 	errs = append(errs, absoluteIfSet(field.NewPath("resolvConf"), c.ResolvConf)...)
 	errs = append(errs, absoluteIfSet(field.NewPath("cgroupRoot"), c.CgroupRoot)...)
 	errs = append(errs, c.validateKubelet()...)
@@ -223,6 +243,10 @@ func (n *NodeIdentity) validate(path *field.Path) field.ErrorList {
 	ip := net.ParseIP(n.IP)
 	if ip == nil || ip.IsLoopback() || ip.IsUnspecified() {
 		errs = append(errs, field.Invalid(path.Child("ip"), n.IP, "must be an IP address of this machine that other nodes and pods reach"))
+	}
+	if n.Size != nil && (n.Size.CPU.Sign() <= 0 || n.Size.Memory.Cmp(overhead) <= 0) {
+		errs = append(errs, field.Invalid(path.Child("size"), n.Size.CPU.String()+", "+n.Size.Memory.String(),
+			"must be some CPU, and more memory than the node's own programs need ("+overhead.String()+")"))
 	}
 	return errs
 }

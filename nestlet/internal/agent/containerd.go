@@ -68,7 +68,10 @@ func prepareContainerd(c *Configuration, directory string) (*containerdSettings,
 	if err != nil {
 		return nil, err
 	}
-	confDir := filepath.Join(c.DataDir, "cni")
+	confDir, confTemplate := filepath.Join(c.DataDir, "cni"), filepath.Join(directory, "conflist.template")
+	if c.CNIConfDir != "" {
+		confDir, confTemplate = c.CNIConfDir, ""
+	}
 	settings := &containerdSettings{
 		Root:         filepath.Join(directory, "root"),
 		State:        filepath.Join(runDir(c.DataDir), "state"),
@@ -78,12 +81,14 @@ func prepareContainerd(c *Configuration, directory string) (*containerdSettings,
 		Snapshotter:  snapshotterFor(c.DataDir),
 		Runc:         runc,
 		ConfDir:      confDir,
-		ConfTemplate: filepath.Join(directory, "conflist.template"),
+		ConfTemplate: confTemplate,
 		BinDirs:      c.CNIBinaryDirs,
 	}
 	// containerd renders the template only into an empty directory: the file of an earlier life would keep the range that the node had then.
-	if err := os.RemoveAll(confDir); err != nil {
-		return nil, err
+	if confTemplate != "" {
+		if err := os.RemoveAll(confDir); err != nil {
+			return nil, err
+		}
 	}
 	for _, dir := range []string{directory, confDir, settings.State} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -97,8 +102,11 @@ func prepareContainerd(c *Configuration, directory string) (*containerdSettings,
 	if err := os.WriteFile(filepath.Join(directory, "config.toml"), config, 0o600); err != nil {
 		return nil, err
 	}
+	if confTemplate == "" {
+		return settings, nil
+	}
 	conflist := strings.ReplaceAll(conflistTemplate, "@DATA_DIR@", filepath.Join(c.DataDir, "cni-addresses"))
-	return settings, os.WriteFile(settings.ConfTemplate, []byte(conflist), 0o600)
+	return settings, os.WriteFile(confTemplate, []byte(conflist), 0o600)
 }
 
 // runDir is where containerd keeps what must not outlive a boot: /run is emptied by it, the data directory is not.

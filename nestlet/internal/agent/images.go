@@ -20,15 +20,16 @@ type archive struct {
 	Modified int64 `json:"modified"`
 }
 
-// importImages imports every *.tar of the images directory that this containerd does not have yet. Imported images are pinned: the
+// importImages imports every *.tar of the images directories that this containerd does not have yet. Imported images are pinned: the
 // kubelet must not collect what no registry could give back.
 func importImages(ctx context.Context, c *Configuration, runtime *containerd) error {
-	if c.ImagesDir == "" {
-		return nil
-	}
-	files, err := filepath.Glob(filepath.Join(c.ImagesDir, "*.tar"))
-	if err != nil {
-		return err
+	var files []string
+	for _, dir := range c.ImagesDirs {
+		found, err := filepath.Glob(filepath.Join(dir, "*.tar"))
+		if err != nil {
+			return err
+		}
+		files = append(files, found...)
 	}
 	ledger := filepath.Join(c.DataDir, "images.json")
 	imported := readLedger(ledger)
@@ -37,13 +38,13 @@ func importImages(ctx context.Context, c *Configuration, runtime *containerd) er
 		if err != nil {
 			return err
 		}
-		if imported[filepath.Base(file)] == state {
+		if imported[file] == state {
 			continue
 		}
 		if err := importImage(ctx, c, runtime, file); err != nil {
 			return err
 		}
-		imported[filepath.Base(file)] = state
+		imported[file] = state
 		if err := writeLedger(ledger, imported); err != nil {
 			return err
 		}

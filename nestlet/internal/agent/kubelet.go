@@ -80,7 +80,22 @@ func loadKubeletConfiguration(ctx context.Context, c *Configuration, m *membersh
 }
 
 func renderKubeletConfiguration(c *Configuration, m *membership, socket string) ([]byte, error) {
-	fields, err := runtime.DefaultUnstructuredConverter.ToUnstructured(baseKubeletConfiguration(c, m, socket))
+	base := baseKubeletConfiguration(c, m, socket)
+	resolver, err := resolverOf(c)
+	if err != nil {
+		return nil, fmt.Errorf("resolvConf: %w", err)
+	}
+	base.ResolverConfig = &resolver
+	if c.Node.Size != nil {
+		machine, err := machineSize()
+		if err == nil {
+			err = c.Node.Size.bound(base, machine)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("node.size: %w", err)
+		}
+	}
+	fields, err := runtime.DefaultUnstructuredConverter.ToUnstructured(base)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +130,6 @@ func baseKubeletConfiguration(c *Configuration, m *membership, socket string) *k
 		},
 		Authorization:       kubeletv1beta1.KubeletAuthorization{Mode: kubeletv1beta1.KubeletAuthorizationModeWebhook},
 		ClusterDomain:       c.DNSDomain,
-		ResolverConfig:      ptr.To(c.ResolvConf),
 		RegisterWithTaints:  c.Node.Taints,
 		SerializeImagePulls: ptr.To(false),
 		// Nested nodes share the host's cgroups, swap and disk with others: only what a pod asks for is enforced.

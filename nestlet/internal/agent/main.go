@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+	"k8s.io/apimachinery/pkg/api/resource"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
@@ -27,10 +28,15 @@ const stopGrace = 5 * time.Second
 func Main(args []string) int {
 	flags := flag.NewFlagSet("nestlet agent", flag.ContinueOnError)
 	path := flags.String("config", "", "file with the AgentConfiguration")
+	var identity NodeIdentity
+	flags.StringVar(&identity.Name, "node-name", "", "name of the node, instead of the file's")
+	flags.StringVar(&identity.IP, "node-ip", "", "address of the node, instead of the file's")
+	flags.Func("node-cpu", "CPU of the node, instead of the file's", quantity(&identity, func(s *Size) *resource.Quantity { return &s.CPU }))
+	flags.Func("node-memory", "memory of the node, instead of the file's", quantity(&identity, func(s *Size) *resource.Quantity { return &s.Memory }))
 	if err := flags.Parse(args); err != nil || *path == "" || flags.NArg() > 0 {
-		return exit.Report(os.Stderr, exit.New("agent", exit.InvalidConfiguration, "usage: nestlet agent --config FILE"))
+		return exit.Report(os.Stderr, exit.New("agent", exit.InvalidConfiguration, "usage: nestlet agent --config FILE [--node-name NAME] [--node-ip ADDRESS] [--node-cpu QUANTITY --node-memory QUANTITY]"))
 	}
-	config, err := Load(*path)
+	config, err := Load(*path, identity)
 	if err != nil {
 		return exit.Report(os.Stderr, exit.New("agent", exit.InvalidConfiguration, "%v", err))
 	}
@@ -43,6 +49,18 @@ func Main(args []string) int {
 		return exit.Report(os.Stderr, exit.Of("agent", err))
 	}
 	return exit.CodeOK
+}
+
+// quantity reads a part of the node's size.
+func quantity(identity *NodeIdentity, part func(*Size) *resource.Quantity) func(string) error {
+	return func(text string) error {
+		parsed, err := resource.ParseQuantity(text)
+		if identity.Size == nil {
+			identity.Size = &Size{}
+		}
+		*part(identity.Size) = parsed
+		return err
+	}
 }
 
 // run is the life of the node: runtime, images, join, then kubelet and kube-proxy until ctx ends or a part dies. Pods are left running.

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"text/template"
 
+	"k8s.io/apimachinery/pkg/api/resource"
+	kubeletv1beta1 "k8s.io/kubelet/config/v1beta1"
 	"sigs.k8s.io/yaml"
 )
 
@@ -20,7 +22,7 @@ func configurationIn(t *testing.T, dir string) *Configuration {
 	if err := os.WriteFile(filepath.Join(binaries, "runc"), nil, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	config, err := Parse([]byte(validConfiguration))
+	config, err := Parse([]byte(validConfiguration), NodeIdentity{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,6 +85,78 @@ func TestARenderedNetworkOfAnEarlierLifeIsForgotten(t *testing.T) {
 	defer func() { _ = os.RemoveAll(runDir(dir)) }()
 	if exists(stale) {
 		t.Errorf("%s is still there: the node would keep its old range", stale)
+	}
+}
+
+func TestTheNetworkOfSomebodyElseIsLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	config := configurationIn(t, dir)
+	config.CNIConfDir = filepath.Join(dir, "net.d")
+	theirs := filepath.Join(config.CNIConfDir, "10-theirs.conflist")
+	if err := os.MkdirAll(config.CNIConfDir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(theirs, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	settings, err := prepareContainerd(config, filepath.Join(dir, "containerd"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = os.RemoveAll(runDir(dir)) }()
+	rendered, err := settings.render()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !exists(theirs) || !strings.Contains(string(rendered), `conf_dir = "`+config.CNIConfDir+`"`) || strings.Contains(string(rendered), "conf_template") {
+		t.Errorf("rendered:\n%s", rendered)
+	}
+}
+
+func TestANodeOffersNoMoreThanItsSize(t *testing.T) {
+	machine := &Size{CPU: resource.MustParse("8"), Memory: resource.MustParse("32Gi")}
+	config := &kubeletv1beta1.KubeletConfiguration{EvictionHard: map[string]string{}}
+	if err := (&Size{CPU: resource.MustParse("1500m"), Memory: resource.MustParse("2Gi")}).bound(config, machine); err != nil {
+		t.Fatal(err)
+	}
+	if config.SystemReserved["cpu"] != "6500m" || config.KubeReserved["memory"] != "156Mi" || config.EvictionHard["memory.available"] != "30820Mi" {
+		t.Errorf("%v %v %v", config.SystemReserved, config.KubeReserved, config.EvictionHard)
+	}
+	err := (&Size{CPU: resource.MustParse("9"), Memory: resource.MustParse("2Gi")}).bound(config, machine)
+	if err == nil || !strings.Contains(err.Error(), "the machine has 8 CPU and 32Gi memory, and not 9 and 2Gi") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestPodsNeverAskThemselvesForNames(t *testing.T) {
+	dir := t.TempDir()
+	given := filepath.Join(dir, "given")
+	for content, want := range map[string]string{
+		"search lan\nnameserver 192.0.2.7\n":            "search lan\nnameserver 192.0.2.7\n",
+		"nameserver 127.0.0.53\nnameserver 192.0.2.7\n": "nameserver 192.0.2.7\n",
+		"nameserver 127.0.0.53\n":                       nobody,
+		"":                                              nobody,
+	} {
+		if err := os.WriteFile(given, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		path, err := resolverOf(&Configuration{DataDir: dir, ResolvConf: given})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(path); err != nil || string(got) != want {
+			t.Errorf("%q became %q, %v", content, got, err)
+		}
+	}
+	if path, err := resolverOf(&Configuration{DataDir: dir}); path != "" || err != nil {
+		t.Errorf("none became %q, %v", path, err)
+	}
+}
+
+func TestTheMachineHasASize(t *testing.T) {
+	machine, err := machineSize()
+	if err != nil || machine.CPU.Value() < 1 || machine.Memory.Value() < 1<<28 {
+		t.Errorf("%v, %v", machine, err)
 	}
 }
 

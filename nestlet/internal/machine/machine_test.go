@@ -15,7 +15,7 @@ func TestResolversOnLoopbackAreLeftOut(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			if got := usableResolvConf(c.content); got != c.want {
+			if got := UsableResolvConf(c.content); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})

@@ -76,14 +76,15 @@ func ResolvConf() string {
 		if err != nil {
 			continue
 		}
-		if usable := usableResolvConf(string(data)); usable != "" {
+		if usable := UsableResolvConf(string(data)); usable != "" {
 			return usable
 		}
 	}
 	return ""
 }
 
-func usableResolvConf(content string) string {
+// UsableResolvConf is the content without name servers on loopback addresses; "" if no name server is left.
+func UsableResolvConf(content string) string {
 	var kept []string
 	servers := 0
 	for _, line := range strings.Split(content, "\n") {

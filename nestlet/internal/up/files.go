@@ -112,6 +112,10 @@ func (s *settings) writeAgentConfig() error {
 	if err != nil {
 		return err
 	}
+	var imagesDirs []string
+	if s.Layout.Images != "" {
+		imagesDirs = []string{s.Layout.Images}
+	}
 	return writeYAML(s.Layout.agentConfig(), agent.Configuration{
 		APIVersion: agent.APIVersion,
 		Kind:       agent.Kind,
@@ -124,7 +128,7 @@ func (s *settings) writeAgentConfig() error {
 		DNSDomain:  dnsDomain,
 		PodCIDRs:   []string{s.State.PodCIDR},
 		Containerd: agent.ContainerdReference{BinariesDir: s.Layout.Runtime, SandboxImage: sandbox},
-		ImagesDir:  s.Layout.Images,
+		ImagesDirs: imagesDirs,
 		ResolvConf: s.Layout.resolvConf(),
 		Logging:    agent.Logging{Format: "text", Verbosity: 1},
 	})

@@ -43,6 +43,7 @@ record Arguments(
           nestlet kube-apiserver kube-controller-manager kube-scheduler kube-proxy
           coredns coredns/coredns pause local-path-provisioner node-helper lightcluster-operator cluster-operator
           etcd kas-network-proxy/proxy-server kas-network-proxy/proxy-agent flannel-io/flannel
+          rancher/local-path-provisioner library/busybox nestlet-node
       """;
 
   private enum Option {

@@ -52,6 +52,11 @@ record Image(
         Map.of());
   }
 
+  /** The same under another name. */
+  Image named(String other) {
+    return new Image(other, tag, base, layers, links, entrypoint, user, environment);
+  }
+
   /** The name that nodes know the image by. */
   String reference(String registry) {
     return registry + "/" + name + ":" + tag;

@@ -56,7 +56,8 @@ final class KubernetesImages {
     return archives;
   }
 
-  private static List<Path> versions(Path binaries) throws IOException {
+  /** Directories of the versions that are built, the oldest first. */
+  static List<Path> versions(Path binaries) throws IOException {
     if (!Files.isDirectory(binaries)) {
       return List.of();
     }

@@ -9,7 +9,13 @@ import java.util.stream.Stream;
 /** Assembles the images named on the command line. */
 public final class Main {
   private static final List<String> OTHERS =
-      List.of(EtcdImage.NAME, FlannelImage.NAME, NodeHelperImage.NAME);
+      Stream.of(
+              List.of(EtcdImage.NAME, FlannelImage.NAME),
+              LocalPathProvisionerImage.NAMES,
+              NodeHelperImage.NAMES,
+              List.of(NodeImage.NAME))
+          .flatMap(List::stream)
+          .toList();
 
   private Main() {}
 
@@ -65,9 +71,9 @@ public final class Main {
     if (arguments.wants(FlannelImage.NAME)) {
       archives.add(Archive.of(FlannelImage.of(arguments, tags)));
     }
-    if (arguments.wants(NodeHelperImage.NAME)) {
-      archives.add(Archive.of(NodeHelperImage.of(arguments, tags)));
-    }
+    LocalPathProvisionerImage.of(arguments, tags).ifPresent(archives::add);
+    NodeHelperImage.of(arguments, tags).ifPresent(archives::add);
+    archives.addAll(NodeImage.of(arguments, tags));
     archives.addAll(operators(arguments, tags));
     return archives;
   }

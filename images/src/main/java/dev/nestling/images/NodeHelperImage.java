@@ -8,23 +8,31 @@ import java.util.Optional;
 
 /**
  * The shell with which the storage provisioner makes and removes volumes on a node. Debian's static
- * busybox finds its other commands in itself, so that one file is enough.
+ * busybox finds its other commands in itself, so that one file is enough. Under the second name it
+ * stands for the image that busybox's community publishes.
  */
 final class NodeHelperImage {
-  static final String NAME = "node-helper";
+  private static final String NAME = "node-helper";
+  static final List<String> NAMES = List.of(NAME, "library/busybox");
 
   private NodeHelperImage() {}
 
-  static Image of(Arguments arguments, Tags tags) throws IOException, InterruptedException {
-    return new Image(
-        NAME,
-        tags.of(NAME),
-        Optional.empty(),
-        List.of(Layers.files(NAME, Map.of("/bin/sh", shell(arguments)))),
-        Map.of(),
-        List.of("/bin/sh"),
-        "0:0",
-        Map.of());
+  static Optional<Archive> of(Arguments arguments, Tags tags)
+      throws IOException, InterruptedException {
+    if (NAMES.stream().noneMatch(arguments::wants)) {
+      return Optional.empty();
+    }
+    Image image =
+        new Image(
+            NAME,
+            tags.of(NAME),
+            Optional.empty(),
+            List.of(Layers.files(NAME, Map.of("/bin/sh", shell(arguments)))),
+            Map.of(),
+            List.of("/bin/sh"),
+            "0:0",
+            Map.of());
+    return Archive.of(image, NAMES, arguments);
   }
 
   /** Busybox, which is a shell when it is called as one. */

@@ -13,7 +13,6 @@ final class ProgramImages {
       List.of(
           List.of("pause"),
           List.of("coredns", "coredns/coredns"),
-          List.of("local-path-provisioner"),
           List.of("kas-network-proxy/proxy-server"),
           List.of("kas-network-proxy/proxy-agent"));
 
@@ -36,6 +35,11 @@ final class ProgramImages {
       }
     }
     return archives;
+  }
+
+  /** The archive of one of them, whatever else is wanted. */
+  static Archive of(String name, Arguments arguments, Tags tags) {
+    return Archive.of(image(name, tags.of(name), arguments));
   }
 
   private static Image image(String name, String tag, Arguments arguments) {

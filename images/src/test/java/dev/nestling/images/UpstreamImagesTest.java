@@ -28,6 +28,7 @@ class UpstreamImagesTest {
             "v1.35.4/nestlet",
             "v1.36.3/nestlet",
             "runtime/coredns",
+            "runtime/local-path-provisioner",
             "runtime/proxy-server",
             "runtime/proxy-agent")) {
       write("nestlet/bin/amd64/" + program);
@@ -121,6 +122,34 @@ class UpstreamImagesTest {
     assertThat(entrypoint(archive, 1)).isEqualTo("[\"/coredns\"]");
   }
 
+  @Test
+  void theProvisionerLiesWhereThePublishedImageHasIt() throws Exception {
+    String tag = Tags.load().of("local-path-provisioner");
+    String published = "rancher/local-path-provisioner";
+    assertThat(assembled("local-path-provisioner", published))
+        .containsExactly("local-path-provisioner-" + tag + ".tar");
+
+    OciArchive archive = archive("local-path-provisioner-" + tag + ".tar");
+    assertThat(archive.names())
+        .containsExactly(
+            REGISTRY + "local-path-provisioner:" + tag, REGISTRY + published + ":" + tag);
+    assertThat(archive.paths(REGISTRY + published + ":" + tag, 0))
+        .contains("usr/bin/local-path-provisioner");
+    assertThat(entrypoint(archive, 0)).isEqualTo("[\"/usr/bin/local-path-provisioner\"]");
+  }
+
+  @Test
+  void theShellIsBusyboxUnderBothNames() throws Exception {
+    String tag = Tags.load().of("node-helper");
+    assertThat(assembled("node-helper", "library/busybox"))
+        .containsExactly("node-helper-" + tag + ".tar");
+
+    OciArchive archive = archive("node-helper-" + tag + ".tar");
+    assertThat(archive.names())
+        .containsExactly(REGISTRY + "node-helper:" + tag, REGISTRY + "library/busybox:" + tag);
+    assertThat(archive.paths(REGISTRY + "library/busybox:" + tag, 0)).contains("bin/sh");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"proxy-server", "proxy-agent"})
   void anImageWithASlashGivesAFileNameWithoutOne(String program) throws Exception {
@@ -196,7 +225,8 @@ class UpstreamImagesTest {
             "libxtables12/usr/lib/x86_64-linux-gnu/libxtables.so.12",
             "iptables/usr/sbin/xtables-nft-multi",
             "iptables/usr/lib/x86_64-linux-gnu/xtables/libxt_comment.so",
-            "conntrack/usr/sbin/conntrack")) {
+            "conntrack/usr/sbin/conntrack",
+            "busybox-static/bin/busybox")) {
       write(cache + file);
     }
   }

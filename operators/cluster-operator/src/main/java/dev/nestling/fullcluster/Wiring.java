@@ -1,6 +1,7 @@
 package dev.nestling.fullcluster;
 
 import dev.nestling.api.v1alpha1.FullCluster;
+import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.core.content.ContentKeeper;
 import dev.nestling.core.etcd.monitor.EtcdMonitor;
@@ -108,13 +109,18 @@ public class Wiring {
 
   @Produces
   @Singleton
-  LedgerWatch ledgers(KubernetesClient client, BackgroundEvents<FullCluster> events) {
+  LedgerWatch ledgers(
+      KubernetesClient client,
+      BackgroundEvents<FullCluster> clusters,
+      BackgroundEvents<NodePool> pools) {
     String kind = HasMetadata.getKind(FullCluster.class);
     return new LedgerWatch(
         client,
         claimant -> {
-          if (kind.equals(claimant.kind())) {
-            events.changed(claimant.namespace(), claimant.name());
+          if (claimant.isPool()) {
+            pools.changed(claimant.namespace(), claimant.name());
+          } else if (kind.equals(claimant.kind())) {
+            clusters.changed(claimant.namespace(), claimant.name());
           }
         });
   }

@@ -4,8 +4,11 @@ import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.pki.SecureMinter;
+import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.fullcluster.Settings;
 import dev.nestling.nodepool.hosting.ClaimWatch;
 import dev.nestling.nodepool.hosting.HostingPools;
+import dev.nestling.nodepool.workerpods.WorkerPods;
 import dev.nestling.nodepool.workers.WorkerPools;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.LedgerWatch;
@@ -35,11 +38,22 @@ public class PoolWiring {
 
   @Produces
   @Singleton
+  WorkerPods workerPods(Settings settings, LedgerWatch ledgers) {
+    return new WorkerPods(
+        ledgers, new ImageSettings(settings.images().registry(), settings.images().overrides()));
+  }
+
+  @Produces
+  @Singleton
   WorkerPools workers(
-      HttpsClient https, OperatorCredentials credentials, BackgroundEvents<NodePool> events) {
+      HttpsClient https,
+      OperatorCredentials credentials,
+      WorkerPods pods,
+      BackgroundEvents<NodePool> events) {
     return new WorkerPools(
         (target, question, patience) -> https.ask(target.https(), question, patience),
         credentials,
+        pods,
         new SecureMinter(),
         CLOCK,
         pool -> events.changed(pool.namespace(), pool.name()));

@@ -26,6 +26,16 @@ class BuiltImagesTest {
   private static final Set<String> OF_KUBERNETES =
       Set.of("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy");
 
+  /** Names of the same archive have the tag of its first. */
+  private static final Map<String, String> TAGGED_AS =
+      Map.of(
+          "coredns/coredns",
+          "coredns",
+          "rancher/local-path-provisioner",
+          "local-path-provisioner",
+          "library/busybox",
+          "node-helper");
+
   private final Properties tags = new Properties();
 
   @BeforeEach
@@ -43,7 +53,13 @@ class BuiltImagesTest {
     Set<String> asked =
         new TreeSet<>(Program.current(settings, KUBERNETES, Program.values()).images().values());
     asked.addAll(
-        Set.of(addons.coreDns(), addons.kubeProxy(), addons.proxyAgent(), addons.flannel()));
+        Set.of(
+            addons.coreDns(),
+            addons.kubeProxy(),
+            addons.proxyAgent(),
+            addons.flannel(),
+            addons.localPathProvisioner(),
+            addons.nodeHelper()));
 
     assertThat(asked)
         .containsExactlyInAnyOrderElementsOf(
@@ -53,6 +69,8 @@ class BuiltImagesTest {
                         "etcd",
                         "coredns/coredns",
                         "flannel-io/flannel",
+                        "rancher/local-path-provisioner",
+                        "library/busybox",
                         "kas-network-proxy/proxy-server",
                         "kas-network-proxy/proxy-agent"))
                 .map(this::built)
@@ -63,7 +81,7 @@ class BuiltImagesTest {
     String tag =
         OF_KUBERNETES.contains(name)
             ? KUBERNETES
-            : tags.getProperty(name.equals("coredns/coredns") ? "coredns" : name);
+            : tags.getProperty(TAGGED_AS.getOrDefault(name, name));
     return "ours/" + name + ":" + tag;
   }
 }

@@ -81,12 +81,7 @@ public abstract class OperatorStage<S, P extends CustomResource<S, ?>> implement
 
   /** Starts an operator; there may have been others before. */
   public OperatorStage<S, P> startOperator() {
-    Operator started =
-        new Operator(
-            settings ->
-                settings
-                    .withKubernetesClient(server.client(OPERATOR))
-                    .withCloseClientOnStop(false));
+    Operator started = Operators.of(server.client(OPERATOR));
     started.register(reconciler());
     started.start();
     operator = started;

@@ -24,6 +24,8 @@ import java.util.TreeSet;
 public final class ScriptedContent implements Questioning {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String CLASSES = "/apis/storage.k8s.io/v1/storageclasses";
+
   private record Stored(String uid, int version, JsonNode body) {}
 
   private final Map<URI, Map<String, Stored>> clusters = new LinkedHashMap<>();
@@ -62,6 +64,9 @@ public final class ScriptedContent implements Questioning {
         if (path.equals("/api/v1/secrets")) {
           yield secrets(objects);
         }
+        if (path.equals(CLASSES)) {
+          yield classes(objects);
+        }
         yield stored.isPresent() ? found(200, stored.get()) : notFound(path);
       }
       case PATCH -> {
@@ -95,6 +100,17 @@ public final class ScriptedContent implements Questioning {
                 .filter(path -> path.contains("/secrets/"))
                 .map(path -> path.split("/"))
                 .map(parts -> Map.of("metadata", Map.of("namespace", parts[4], "name", parts[6])))
+                .toList()));
+  }
+
+  private static HttpAnswer classes(Map<String, Stored> objects) throws JsonProcessingException {
+    return answer(
+        200,
+        Map.of(
+            "items",
+            objects.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(CLASSES + "/"))
+                .map(entry -> Map.of("metadata", entry.getValue().body().path("metadata")))
                 .toList()));
   }
 

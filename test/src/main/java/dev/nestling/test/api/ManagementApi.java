@@ -1,18 +1,29 @@
 package dev.nestling.test.api;
 
+import dev.nestling.api.v1alpha1.FullCluster;
+import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.test.testbed.Repository;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -27,7 +38,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *   SomeTest(ManagementApi.Server server) { … }
  * </pre>
  */
-public final class ManagementApi implements ParameterResolver {
+public final class ManagementApi implements ParameterResolver, AfterAllCallback {
+  private static final List<Class<? extends HasMetadata>> OWN_KINDS =
+      List.of(NodePool.class, LightCluster.class, FullCluster.class);
 
   /** The running server. */
   public static final class Server implements AutoCloseable {
@@ -63,6 +76,37 @@ public final class ManagementApi implements ParameterResolver {
           .getName();
     }
 
+    /**
+     * Objects whose operator has ended with its test keep their namespace from going, and the
+     * controllers try again and again, beside all tests that follow.
+     */
+    private void releaseLeavingNamespaces() {
+      Set<String> leaving =
+          client.namespaces().list().getItems().stream()
+              .filter(namespace -> "Terminating".equals(namespace.getStatus().getPhase()))
+              .map(namespace -> namespace.getMetadata().getName())
+              .collect(Collectors.toSet());
+      for (Class<? extends HasMetadata> kind : OWN_KINDS) {
+        for (HasMetadata object : client.resources(kind).inAnyNamespace().list().getItems()) {
+          if (leaving.contains(object.getMetadata().getNamespace())) {
+            release(object);
+          }
+        }
+      }
+    }
+
+    private void release(HasMetadata object) {
+      try {
+        client
+            .resource(object)
+            .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": null}}");
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+          throw e;
+        }
+      }
+    }
+
     @Override
     public void close() {
       client.close();
@@ -81,6 +125,18 @@ public final class ManagementApi implements ParameterResolver {
         .getRoot()
         .getStore(ExtensionContext.Namespace.create(ManagementApi.class))
         .computeIfAbsent(Server.class, type -> startWithCrds(), Server.class);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    Server started =
+        context
+            .getRoot()
+            .getStore(ExtensionContext.Namespace.create(ManagementApi.class))
+            .get(Server.class, Server.class);
+    if (started != null) {
+      started.releaseLeavingNamespaces();
+    }
   }
 
   private static Server startWithCrds() {

@@ -31,6 +31,7 @@ final class ManagementNode {
   static List<String> prepare(Testbed testbed, Machine.Identity machine, Path data)
       throws IOException {
     testbed.client().resource(token()).forceConflicts().serverSideApply();
+    WorkerImages.provide(testbed.repository(), data);
     Path cluster = testbed.data();
     Map<String, Object> config = new LinkedHashMap<>(map(cluster.resolve("agent.yaml")));
     Map<String, Object> server = new LinkedHashMap<>(map(config.get("server")));
@@ -43,7 +44,7 @@ final class ManagementNode {
     config.put("server", server);
     config.put("containerd", containerd);
     config.put("dataDir", Machine.INSIDE + "/agent");
-    config.put("imagesDir", "/nestling/images");
+    config.put("imagesDirs", List.of("/nestling/images"));
     config.put("node", Map.of("name", machine.name(), "ip", machine.address()));
     config.remove("resolvConf");
     Files.writeString(data.resolve("agent.yaml"), Serialization.asYaml(config));

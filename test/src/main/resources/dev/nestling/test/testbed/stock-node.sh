@@ -13,6 +13,10 @@ mount -t overlay etc -o "lowerdir=/etc,upperdir=$data/etc,workdir=$data/etc-work
 mkdir -p /etc/cni/net.d
 rm -rf /etc/cni/net.d/*
 
+# So are volumes.
+mkdir -p opt-files opt-work
+mount -t overlay opt -o "lowerdir=/opt,upperdir=$data/opt-files,workdir=$data/opt-work" /opt
+
 cat > containerd.toml <<TOML
 version = 3
 root = "$data/containerd"

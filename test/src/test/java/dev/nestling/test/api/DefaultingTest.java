@@ -40,6 +40,7 @@ class DefaultingTest {
         kubeProxy: {enabled: true}
         konnectivityAgent: {enabled: true}
         flannel: {enabled: true}
+        localPathProvisioner: {enabled: true}
       power: Running
       paused: false
       deletionPolicy: Delete

@@ -94,9 +94,7 @@ class FullClusterRightsTest {
             .withConfig(ShippedRights.installForFullClusters(server))
             .build();
     management = new ManagementClusterReader(restricted);
-    operator =
-        new Operator(
-            settings -> settings.withKubernetesClient(restricted).withCloseClientOnStop(false));
+    operator = Operators.of(restricted);
     Background background =
         new Background(
             health, etcd, content, new OperatorCredentials(new SecureMinter(), Clock.systemUTC()));

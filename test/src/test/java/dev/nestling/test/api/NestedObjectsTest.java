@@ -8,6 +8,7 @@ import dev.nestling.core.addons.CoreDns;
 import dev.nestling.core.addons.Flannel;
 import dev.nestling.core.addons.KonnectivityAgent;
 import dev.nestling.core.addons.KubeProxy;
+import dev.nestling.core.addons.LocalPath;
 import dev.nestling.core.kubeadm.BootstrapToken;
 import dev.nestling.core.kubeadm.KubeadmObjects;
 import dev.nestling.core.kubeadm.KubernetesEndpoint;
@@ -198,6 +199,7 @@ class NestedObjectsTest {
             CoreDns.objects(FACTS, images.coreDns()),
             KubeProxy.objects(FACTS, images.kubeProxy()),
             Flannel.objects(FACTS, images.flannel()),
+            LocalPath.objects(FACTS, images.localPathProvisioner(), images.nodeHelper()),
             KonnectivityAgent.objects(FACTS, server, images.proxyAgent()))
         .flatMap(List::stream)
         .toList();

@@ -78,9 +78,7 @@ public final class OperatorInstance implements AutoCloseable {
                 images,
                 new SecureMinter(),
                 clock));
-    operator =
-        new Operator(
-            settings -> settings.withKubernetesClient(client).withCloseClientOnStop(false));
+    operator = Operators.of(client);
     operator.register(
         reconciler,
         settings -> {

@@ -10,7 +10,10 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Says of every pod of ours that it runs at an address and is ready; nothing runs. */
+/**
+ * Says of every pod of ours that it runs at an address and is ready, and ends it when it is
+ * deleted; nothing runs.
+ */
 public final class ScriptedKubelet implements AutoCloseable {
   private static final String READY =
       """
@@ -49,8 +52,12 @@ public final class ScriptedKubelet implements AutoCloseable {
   }
 
   private static void run(KubernetesClient admin, Pod pod) {
-    if (pod.getMetadata().getDeletionTimestamp() != null
-        || "Running".equals(pod.getStatus().getPhase())) {
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      // On a node only its kubelet ends it.
+      admin.resource(pod).withGracePeriod(0).delete();
+      return;
+    }
+    if ("Running".equals(pod.getStatus().getPhase())) {
       return;
     }
     try {

@@ -92,9 +92,7 @@ class ShippedRightsTest {
                     .build())
             .build();
     management = new ManagementClusterReader(restricted);
-    operator =
-        new Operator(
-            settings -> settings.withKubernetesClient(restricted).withCloseClientOnStop(false));
+    operator = Operators.of(restricted);
   }
 
   @BeforeEach

@@ -14,18 +14,14 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,39 +38,6 @@ class JoiningNodeTest {
 
   /** No systemd, no kernel modules, cgroup v1. */
   private static final String OF_THE_TESTBED = "SystemVerification";
-
-  /** A page with the pod's name, from each of two nodes; the image has a shell and its commands. */
-  private static final String WEB =
-      """
-      apiVersion: v1
-      kind: List
-      items:
-      - apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: web, namespace: default}
-        spec:
-          replicas: 2
-          selector: {matchLabels: {app: web}}
-          template:
-            metadata: {labels: {app: web}}
-            spec:
-              automountServiceAccountToken: false
-              topologySpreadConstraints:
-              - maxSkew: 1
-                topologyKey: kubernetes.io/hostname
-                whenUnsatisfiable: DoNotSchedule
-                labelSelector: {matchLabels: {app: web}}
-              containers:
-              - name: web
-                image: registry.nestling.dev/node-helper:1.35.0
-                command: [/bin/sh, -c, "mkdir /www && hostname > /www/index.html && exec httpd -f -p 8080 -h /www"]
-      - apiVersion: v1
-        kind: Service
-        metadata: {name: web, namespace: default}
-        spec:
-          selector: {app: web}
-          ports: [{port: 80, targetPort: 8080}]
-      """;
 
   @RegisterExtension static final Tenant TENANT = Tenant.named("join");
 
@@ -110,7 +73,8 @@ class JoiningNodeTest {
       awaitAddons(nested);
       Pod dns = pods(nested, "kube-system", "k8s-app=kube-dns").getFirst();
       assertThat(log(nested, dns)).as("through the tunnel").contains("CoreDNS");
-      awaitBothNodesServe(nested);
+      Pages.awaitServedOnBothNodes(nested);
+      KeptFile.awaitKept(nested);
 
       restartApiServers(cluster, restart);
       assertThat(log(nested, dns)).as("through new tunnels").contains("CoreDNS");
@@ -203,74 +167,14 @@ class JoiningNodeTest {
             "k8s-app=flannel",
             "k8s-app=kube-proxy",
             "k8s-app=konnectivity-agent",
-            "k8s-app=kube-dns")) {
+            "k8s-app=kube-dns",
+            "k8s-app=local-path-provisioner")) {
       await(selector + " runs")
           .atMost(PATIENCE)
           .until(
               () ->
                   pods(nested, "kube-system", selector).stream()
                       .anyMatch(Readiness.getInstance()::isReady));
-    }
-  }
-
-  private static void awaitBothNodesServe(KubernetesClient nested) {
-    nested.load(new ByteArrayInputStream(WEB.getBytes(StandardCharsets.UTF_8))).create();
-    await("both pods run, on a node each")
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                pods(nested, "default", "app=web").stream()
-                        .filter(Readiness.getInstance()::isReady)
-                        .map(pod -> pod.getSpec().getNodeName())
-                        .distinct()
-                        .count()
-                    == 2);
-    for (Pod pod : pods(nested, "default", "app=web")) {
-      awaitPage(nested, pod);
-      awaitName(nested, pod);
-    }
-  }
-
-  /** Through the tunnel, to a pod that only its node reaches directly. */
-  private static void awaitPage(KubernetesClient nested, Pod pod) {
-    String page =
-        "/api/v1/namespaces/default/pods/%s:8080/proxy/".formatted(pod.getMetadata().getName());
-    await(page)
-        .atMost(PATIENCE)
-        .ignoreExceptionsInstanceOf(KubernetesClientException.class)
-        .until(() -> pod.getMetadata().getName().equals(nested.raw(page).strip()));
-  }
-
-  /**
-   * Cluster DNS is a Service, with pods on one node or both: at least one of two pods on different
-   * nodes is answered from the other node, again and again.
-   */
-  private static void awaitName(KubernetesClient nested, Pod pod) {
-    String address =
-        nested.services().inNamespace("default").withName("web").get().getSpec().getClusterIP();
-    await("the name of a Service, asked on " + pod.getSpec().getNodeName())
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                output(
-                        nested,
-                        pod,
-                        "for i in 1 2 3 4 5 6; do nslookup -type=a web.default.svc.cluster.local || exit 1; done")
-                    .contains("Address: " + address));
-  }
-
-  /** Standard output, or nothing when the command did not succeed. */
-  private static String output(KubernetesClient nested, Pod pod, String command) throws Exception {
-    var out = new ByteArrayOutputStream();
-    try (ExecWatch exec =
-        nested
-            .pods()
-            .inNamespace(pod.getMetadata().getNamespace())
-            .withName(pod.getMetadata().getName())
-            .writingOutput(out)
-            .exec("/bin/sh", "-c", command)) {
-      Integer code = exec.exitCode().get(30, TimeUnit.SECONDS);
-      return code != null && code == 0 ? out.toString(StandardCharsets.UTF_8).strip() : "";
     }
   }
 

@@ -28,7 +28,14 @@ public record Addons(
                 + " Switch it off to bring one's own. Nodes need the CNI plug-ins bridge, host-local"
                 + " and portmap, as kubeadm's packages bring them.")
         @Default(Defaults.EMPTY_OBJECT)
-        @Nullable Addon flannel) {
+        @Nullable Addon flannel,
+    @JsonPropertyDescription(
+            "Volumes in directories of the node that the pod is on, /opt/local-path-provisioner: the"
+                + " provisioner and the StorageClass local-path. The class is made once, as the"
+                + " default unless there is another one, and yours to change from then on. A pod"
+                + " stays with its volume's node, and the size of a volume is not enforced.")
+        @Default(Defaults.EMPTY_OBJECT)
+        @Nullable Addon localPathProvisioner) {
 
   static final String DESCRIPTION =
       "What is kept inside the nested cluster for its nodes and pods; each part can be switched"

@@ -35,7 +35,11 @@ public record CommonSpec(
 
   /** Which of the add-ons are wanted. */
   public record WantedAddons(
-      boolean coreDns, boolean kubeProxy, boolean konnectivityAgent, boolean flannel) {}
+      boolean coreDns,
+      boolean kubeProxy,
+      boolean konnectivityAgent,
+      boolean flannel,
+      boolean localPathProvisioner) {}
 
   /** Whether the cluster runs, whether it is left alone, and what its deletion leaves. */
   public record Life(Power power, boolean paused, DeletionPolicy deletionPolicy) {}
@@ -171,12 +175,13 @@ public record CommonSpec(
   }
 
   static WantedAddons addons(@Nullable Addons stored) {
-    Addons addons = stored == null ? new Addons(null, null, null, null) : stored;
+    Addons addons = stored == null ? new Addons(null, null, null, null, null) : stored;
     return new WantedAddons(
         isWanted(addons.coreDNS()),
         isWanted(addons.kubeProxy()),
         isWanted(addons.konnectivityAgent()),
-        isWanted(addons.flannel()));
+        isWanted(addons.flannel()),
+        isWanted(addons.localPathProvisioner()));
   }
 
   private static boolean isWanted(Addons.@Nullable Addon addon) {

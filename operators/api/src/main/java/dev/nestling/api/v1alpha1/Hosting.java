@@ -29,12 +29,14 @@ public record Hosting(
         @Max(1000)
         @Nullable Integer maxClusters) {
 
+  static final String ALLOWED = "allowedNamespaces.names must be names of namespaces";
+
   /** Namespaces by name or by label; one that is met by either is allowed. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   @ValidationRule(
       value = "!has(self.names) || self.names.all(n, n.matches('" + Patterns.DNS_LABEL + "'))",
-      message = "hosting.allowedNamespaces.names must be names of namespaces",
+      message = ALLOWED,
       fieldPath = ".names")
   @SchemaCustomizer(
       value = SchemaPatch.class,
@@ -45,7 +47,7 @@ public record Hosting(
           """)
   @SchemaCustomizer(
       value = LabelSelectorSchema.class,
-      input = "{path: selector, field: hosting.allowedNamespaces.selector, of: a namespace}")
+      input = "{path: selector, field: allowedNamespaces.selector, of: a namespace}")
   public record AllowedNamespaces(
       @JsonPropertyDescription("Namespaces by name. At most 256.") @Nullable List<String> names,
       @JsonPropertyDescription(

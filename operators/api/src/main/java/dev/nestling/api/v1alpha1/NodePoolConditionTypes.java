@@ -2,7 +2,10 @@ package dev.nestling.api.v1alpha1;
 
 /** The condition types of a NodePool, beside {@link ConditionTypes#READY}. */
 public final class NodePoolConditionTypes {
-  /** Nodes: some are ready, and accept pods. SelfJoin: machines can join. */
+  /**
+   * Nodes: some are ready, and accept pods. SelfJoin: machines can join. FromPool: all nodes are
+   * ready.
+   */
   public static final String READY = ConditionTypes.READY;
 
   /** All nodes that the selector meets belong to this pool. */
@@ -13,6 +16,9 @@ public final class NodePoolConditionTypes {
 
   /** All nodes that joined are ready; of workers. */
   public static final String NODES_READY = "NodesReady";
+
+  /** Another pool's hardware has room for the nodes; of type FromPool. */
+  public static final String PLACED = ConditionTypes.PLACED;
 
   private NodePoolConditionTypes() {}
 }

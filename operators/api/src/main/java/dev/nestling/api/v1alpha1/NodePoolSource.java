@@ -24,23 +24,55 @@ import org.jspecify.annotations.Nullable;
     message = "source.selfJoin is only allowed when source.type is SelfJoin",
     fieldPath = ".selfJoin")
 @ValidationRule(
+    value = "(self.type == 'FromPool') == has(self.fromPool)",
+    message = "source.fromPool is required when source.type is FromPool, and only allowed then",
+    fieldPath = ".fromPool")
+@ValidationRule(
+    value = "!has(self.fromPool) || !has(oldSelf.fromPool) || self.fromPool == oldSelf.fromPool",
+    message = "source.fromPool can't be changed: nodes of another pool's hardware are another pool",
+    fieldPath = ".fromPool")
+@ValidationRule(
     value = "self.type == oldSelf.type",
     message = "source.type can't be changed: make another pool",
     fieldPath = ".type")
 public record NodePoolSource(
     @JsonPropertyDescription(
             "Nodes: nodes of the management cluster. SelfJoin: machines that join a cluster by"
-                + " themselves, with a token and one command.")
+                + " themselves, with a token and one command. FromPool: a share of another pool's"
+                + " hardware, on which worker nodes run as pods.")
         @Required
         Type type,
     @JsonPropertyDescription("Only with type Nodes.") @Nullable Nodes nodes,
-    @JsonPropertyDescription("Only with type SelfJoin.") @Nullable SelfJoin selfJoin) {
+    @JsonPropertyDescription("Only with type SelfJoin.") @Nullable SelfJoin selfJoin,
+    @JsonPropertyDescription("Only with type FromPool.") @Nullable FromPool fromPool) {
 
   /** Where hardware is. */
   public enum Type {
     Nodes,
-    SelfJoin
+    SelfJoin,
+    FromPool
   }
+
+  /** A share of another pool's hardware. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @ValidationRule(
+      value = "self.name.matches('" + Patterns.DNS_LABEL + "')",
+      message = "source.fromPool.name must be the name of a NodePool",
+      fieldPath = ".name")
+  @ValidationRule(
+      value =
+          "!has(self.__namespace__) || self.__namespace__.matches('" + Patterns.DNS_LABEL + "')",
+      message = "source.fromPool.namespace must be the name of a namespace",
+      fieldPath = ".namespace")
+  public record FromPool(
+      @JsonPropertyDescription(
+              "Name of a NodePool of type Nodes, whose spec.sharing lets this namespace in.")
+          @Required
+          @Size(min = 1, max = 63)
+          String name,
+      @JsonPropertyDescription("Its namespace. Default: this pool's own.") @Size(max = 63)
+          @Nullable String namespace) {}
 
   /** Machines that join a cluster by themselves. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -11,9 +11,26 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
-    value = "(self.source.type == 'SelfJoin') == has(self.workers)",
-    message = "workers is required when source.type is SelfJoin, and only allowed then",
+    value = "(self.source.type in ['SelfJoin', 'FromPool']) == has(self.workers)",
+    message = "workers is required when source.type is SelfJoin or FromPool, and only allowed then",
     fieldPath = ".workers")
+@ValidationRule(
+    value = "self.source.type != 'FromPool' || !has(self.workers) || has(self.workers.replicas)",
+    message = "workers.replicas is required when source.type is FromPool",
+    fieldPath = ".workers.replicas")
+@ValidationRule(
+    value =
+        "self.source.type == 'FromPool' || !has(self.workers) || !(has(self.workers.replicas) ||"
+            + " has(self.workers.version) || has(self.workers.size) || has(self.workers.storage) ||"
+            + " has(self.workers.repair) || has(self.workers.drainTimeout))",
+    message =
+        "workers can have replicas, version, size, storage, repair and drainTimeout only when"
+            + " source.type is FromPool",
+    fieldPath = ".workers")
+@ValidationRule(
+    value = "self.source.type == 'Nodes' || !has(self.sharing)",
+    message = "sharing is only allowed when source.type is Nodes",
+    fieldPath = ".sharing")
 @ValidationRule(
     value = "self.source.type == 'Nodes' || !has(self.hosting)",
     message = "hosting is only allowed when source.type is Nodes",
@@ -24,5 +41,10 @@ public record NodePoolSpec(
             "Lets control planes of clusters run here: those whose spec.placement.nodePoolRef names"
                 + " this pool. Left out, no cluster may.")
         @Nullable Hosting hosting,
-    @JsonPropertyDescription("Makes nodes of a cluster of the hardware. Only with type SelfJoin.")
+    @JsonPropertyDescription(
+            "Lets NodePools of type FromPool run worker nodes here, as privileged pods in this"
+                + " pool's namespace. Left out, none may.")
+        @Nullable Sharing sharing,
+    @JsonPropertyDescription(
+            "Makes nodes of a cluster of the hardware. Only with type SelfJoin or FromPool.")
         @Nullable NodePoolWorkers workers) {}

@@ -7,6 +7,7 @@ import dev.nestling.api.schema.SchemaPatch;
 import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +43,17 @@ public record NodePoolStatus(
         @Nullable Resources promised,
     @JsonPropertyDescription("What is left to be granted.") @Nullable Resources free,
     @JsonPropertyDescription("Clusters that are placed here.") @Nullable HostingStatus hosting,
+    @JsonPropertyDescription("Worker nodes of other pools that run here.")
+        @Nullable SharingStatus sharing,
     @JsonPropertyDescription("How machines join; only of a pool of type SelfJoin.")
         @Nullable JoinStatus join,
     @JsonPropertyDescription(
-            "What is so and what is not: Ready, and for hosting NodesClaimed, Sufficient.")
+            "How many nodes there are to be by now; only of a pool of type FromPool.")
+        @StatusReplicas
+        @Nullable Integer replicas,
+    @JsonPropertyDescription(
+            "What is so and what is not: Ready, for hardware NodesClaimed and Sufficient, for"
+                + " workers NodesReady and, from another pool's hardware, Placed.")
         @Nullable List<Condition> conditions) {
 
   /** Compute resources. */
@@ -87,9 +95,18 @@ public record NodePoolStatus(
       @JsonPropertyDescription("Number of clusters that wait for room.")
           @Nullable Integer waiting) {}
 
+  /** Worker nodes that were placed, and pools that wait. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record SharingStatus(
+      @JsonPropertyDescription("Number of worker nodes that were granted room.")
+          @Nullable Integer nodes,
+      @JsonPropertyDescription("Number of pools that wait for room.") @Nullable Integer waiting) {}
+
   /** What is said of a pool of which nothing was observed yet. */
   public static NodePoolStatus empty() {
-    return new NodePoolStatus(null, null, null, null, null, null, null, null, null, null);
+    return new NodePoolStatus(
+        null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The same with other conditions. */
@@ -103,7 +120,9 @@ public record NodePoolStatus(
         promised,
         free,
         hosting,
+        sharing,
         join,
+        replicas,
         others);
   }
 }

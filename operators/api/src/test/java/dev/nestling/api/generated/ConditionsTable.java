@@ -159,12 +159,23 @@ final class ConditionsTable {
           new Row(
               NodePoolConditionTypes.READY,
               "`NodesReady`: the pool has nodes that are ready and accept pods; `Joinable`: machines"
-                  + " can join the cluster",
+                  + " can join the cluster, or all nodes of type FromPool are there and ready",
               "`NoNodes`, `NodesNotReady`; `InUse`: it is to be deleted, and clusters run on it;"
                   + " `ClusterNotFound`, `ClusterStopped`, `AddressPending`, `NotAnswering`,"
                   + " `Refused`, `OperatorFailed`: why machines can't join; `TakingTokensBack`: it is to be deleted;"
+                  + " `NodesPending`, `NodesLeaving`, `DrainBlocked`, `RepairHeld`, `NodeTaken`, `PodFailing`,"
+                  + " `PodSecurity`, `VersionSkew` or what `Placed` says: of nodes that are pods;"
+                  + " `Draining`, `EndingPods`, `RemovingNodes`: their way out;"
                   + " `NameConflict`; `AttemptsFail`",
               "`NeverAsked`: the cluster was not asked yet"),
+          new Row(
+              NodePoolConditionTypes.PLACED,
+              "`Granted`: the hardware has room for all nodes; the condition exists only with type"
+                  + " FromPool",
+              "`NoRoom`, `NoSharing`: what the other pool says; `NodePoolSilent`: it does not answer"
+                  + " this namespace; `GrantTooSmall`: there are fewer or smaller nodes than are asked"
+                  + " for",
+              "-"),
           new Row(
               NodePoolConditionTypes.NODES_READY,
               "`NodesReady`: all nodes that joined are ready; the condition exists only with"

@@ -5,11 +5,13 @@ import dev.nestling.api.v1alpha1.EffectiveFullClusterSpec;
 import dev.nestling.api.v1alpha1.EffectiveSpec;
 import dev.nestling.api.v1alpha1.FullCluster;
 import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.core.placement.Claimant;
 import dev.nestling.core.placement.Demand;
 import dev.nestling.core.placement.LightClusterDemand;
 import dev.nestling.core.placement.PoolReference;
 import dev.nestling.fullcluster.FullClusterDemand;
+import dev.nestling.nodepool.purpose.Share;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -28,7 +30,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Knows which clusters ask for room in which pool, and tells pools when that changes. */
+/**
+ * Knows which clusters, and which pools of worker nodes, ask for room in which pool, and tells
+ * pools when that changes.
+ */
 public final class ClaimWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimWatch.class);
 
@@ -37,6 +42,7 @@ public final class ClaimWatch implements AutoCloseable {
 
   private final Kind<LightCluster> lightClusters;
   private final Kind<FullCluster> fullClusters;
+  private final Kind<NodePool> pools;
 
   /**
    * Returns once everything there is was read, as far as the kinds are installed.
@@ -46,11 +52,13 @@ public final class ClaimWatch implements AutoCloseable {
   public ClaimWatch(KubernetesClient client, Consumer<PoolReference> listener) {
     this.lightClusters = new Kind<>(client, LightCluster.class, ClaimWatch::claim).watch(listener);
     this.fullClusters = new Kind<>(client, FullCluster.class, ClaimWatch::claim).watch(listener);
+    this.pools = new Kind<>(client, NodePool.class, ClaimWatch::claim).watch(listener);
   }
 
   /** The claims on a pool, the oldest first. */
   List<Claim> of(PoolReference pool) {
-    return Stream.concat(lightClusters.claims(), fullClusters.claims())
+    return Stream.of(lightClusters.claims(), fullClusters.claims(), pools.claims())
+        .flatMap(claims -> claims)
         .filter(claim -> claim.pool().equals(pool))
         .sorted(Claim.BY_AGE)
         .toList();
@@ -70,6 +78,9 @@ public final class ClaimWatch implements AutoCloseable {
 
   /** Asked of the API server itself: a cache that lags behind must cost nobody a place. */
   Whereabouts whereabouts(Claimant claimant) {
+    if (claimant.isPool()) {
+      return pools.whereabouts(claimant);
+    }
     return claimant.kind().equals(HasMetadata.getKind(LightCluster.class))
         ? lightClusters.whereabouts(claimant)
         : fullClusters.whereabouts(claimant);
@@ -85,28 +96,36 @@ public final class ClaimWatch implements AutoCloseable {
     return claim(cluster, spec.common(), () -> FullClusterDemand.of(spec));
   }
 
+  private static Optional<Claim> claim(NodePool pool) {
+    return Share.of(pool).map(share -> claim(pool, share.hardware(), share.demand()));
+  }
+
   private static Optional<Claim> claim(
       HasMetadata cluster, CommonSpec spec, Supplier<Demand> demand) {
-    var metadata = cluster.getMetadata();
     return spec.nodePool()
         .map(
             pool ->
-                new Claim(
-                    new Claimant(
-                        cluster.getKind(),
-                        metadata.getNamespace(),
-                        metadata.getName(),
-                        metadata.getUid()),
+                claim(
+                    cluster,
                     new PoolReference(
-                        pool.namespace().orElse(metadata.getNamespace()), pool.name()),
-                    demand.get(),
-                    Objects.requireNonNullElse(metadata.getCreationTimestamp(), "")));
+                        pool.namespace().orElse(cluster.getMetadata().getNamespace()), pool.name()),
+                    demand.get()));
+  }
+
+  private static Claim claim(HasMetadata by, PoolReference pool, Demand demand) {
+    var metadata = by.getMetadata();
+    return new Claim(
+        new Claimant(by.getKind(), metadata.getNamespace(), metadata.getName(), metadata.getUid()),
+        pool,
+        demand,
+        Objects.requireNonNullElse(metadata.getCreationTimestamp(), ""));
   }
 
   @Override
   public void close() {
     lightClusters.informer.close();
     fullClusters.informer.close();
+    pools.informer.close();
   }
 
   /** One kind of cluster. */

@@ -5,6 +5,7 @@ import dev.nestling.core.placement.Claimant;
 import dev.nestling.core.placement.Demand;
 import dev.nestling.core.placement.Ledger;
 import dev.nestling.core.placement.PoolAnswer;
+import dev.nestling.core.placement.WorkersDemand;
 import dev.nestling.core.plan.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +30,8 @@ final class Granting {
   /** More than anybody runs on one pool, and less than the ledger's object can hold. */
   static final int MOST_CLUSTERS = 1000;
 
+  private static final int MOST_POOLS = 500;
+
   /** The others ask again and again, and get in line when it has become shorter. */
   private static final int MOST_WAITING = 500;
 
@@ -40,7 +43,10 @@ final class Granting {
   private final Map<String, List<Room.Place>> places = new HashMap<>();
   private final Room room;
   private boolean sufficient = true;
-  private int granted;
+  private boolean returning;
+  private int pools;
+  private int clusters;
+  private int workers;
   private int waiting;
 
   private Granting(PoolScope scope, PoolWorld world) {
@@ -74,6 +80,11 @@ final class Granting {
           .filter(claim -> !isGranted(claim))
           .sorted(runningFirst.thenComparing(Claim.BY_AGE))
           .forEach(this::answer);
+    } else {
+      // Its ledger may have gone before it; who runs here keeps it all the same.
+      world.claims().stream()
+          .filter(claim -> !isGranted(claim) && running.containsKey(claim.clusterName()))
+          .forEach(this::answer);
     }
     Amount promised = promised();
     Amount allocatable = allocatable();
@@ -82,7 +93,8 @@ final class Granting {
         allocatable,
         promised,
         sufficient ? room.total() : Amount.NOTHING,
-        sufficient);
+        sufficient,
+        returning);
   }
 
   private Amount promised() {
@@ -135,13 +147,29 @@ final class Granting {
     Demand demand =
         Optional.ofNullable(claims.get(uid))
             .map(claim -> before.leastWith(claim.demand()))
+            .map(least -> withWhoIsThere(entry.claimant(), least, before))
             .orElse(before);
     List<Room.Slot> slots = slots(nameOf(entry.claimant()), demand);
     List<Room.Place> put = room.put(slots);
     sufficient &= put.size() == slots.size();
     places.put(uid, put);
     entries.put(uid, new Ledger.Entry(entry.claimant(), new PoolAnswer.Granted(demand)));
-    granted++;
+    count(entry.claimant(), demand);
+  }
+
+  /** Worker nodes are drained before they go, and have their room until then. */
+  private Demand withWhoIsThere(Claimant claimant, Demand least, Demand before) {
+    if (!claimant.isPool()) {
+      return least;
+    }
+    int there = running.getOrDefault(nameOf(claimant), List.of()).size();
+    int wanted = WorkersDemand.nodes(least);
+    int kept = Math.min(WorkersDemand.nodes(before), Math.max(wanted, there));
+    returning |= kept > wanted;
+    return least
+        .component(WorkersDemand.WORKER)
+        .map(component -> WorkersDemand.of(kept, component.pod()))
+        .orElse(least);
   }
 
   /** Each pod that is there on a usable node takes a slot; the others need a node yet. */
@@ -175,10 +203,29 @@ final class Granting {
     if (before.covers(claim.demand()) || !sufficient) {
       return;
     }
+    if (claim.claimant().isPool() && !mayGrow(claim)) {
+      return;
+    }
     List<Room.Place> had = places.getOrDefault(uid, List.of());
     room.takeBack(had);
     room.putAll(slots(claim.clusterName(), claim.demand()))
-        .ifPresentOrElse(put -> grant(claim, put), () -> room.putBack(had));
+        .ifPresentOrElse(
+            put -> {
+              grant(claim, put);
+              if (claim.claimant().isPool()) {
+                workers += WorkersDemand.nodes(claim.demand()) - WorkersDemand.nodes(before);
+              }
+            },
+            () -> room.putBack(had));
+  }
+
+  /** Who was shut out meanwhile keeps what it has. */
+  private boolean mayGrow(Claim claim) {
+    return isAllowed(claim.claimant())
+        && scope
+            .offerTo(claim.claimant())
+            .filter(offer -> overMost(claim, offer).isEmpty())
+            .isPresent();
   }
 
   private void grant(Claim claim, List<Room.Place> put) {
@@ -188,17 +235,37 @@ final class Granting {
         new Ledger.Entry(claim.claimant(), new PoolAnswer.Granted(claim.demand())));
   }
 
+  /** After the loss of a ledger worker nodes that run come first, and more of them afterwards. */
+  private Claim asFarAsThere(Claim claim) {
+    int there = running.getOrDefault(claim.clusterName(), List.of()).size();
+    if (there == 0 || there >= WorkersDemand.nodes(claim.demand())) {
+      return claim;
+    }
+    return claim
+        .demand()
+        .component(WorkersDemand.WORKER)
+        .map(
+            component ->
+                new Claim(
+                    claim.claimant(),
+                    claim.pool(),
+                    WorkersDemand.of(there, component.pod()),
+                    claim.since()))
+        .orElse(claim);
+  }
+
   /** Whoever is not let in hears nothing, as of a pool that is not there. */
-  private void answer(Claim claim) {
-    if (!isAllowed(claim.claimant().namespace())) {
+  private void answer(Claim asked) {
+    Claim claim = asked.claimant().isPool() ? asFarAsThere(asked) : asked;
+    if (!isAllowed(claim.claimant())) {
       return;
     }
-    Optional<Problem> full = full();
+    Optional<Problem> full = full(claim);
     if (full.isEmpty()) {
       Optional<List<Room.Place>> put = room.putAll(slots(claim.clusterName(), claim.demand()));
       if (put.isPresent()) {
         grant(claim, put.get());
-        granted++;
+        count(claim.claimant(), claim.demand());
         return;
       }
     }
@@ -207,29 +274,54 @@ final class Granting {
       entries.put(
           claim.claimant().uid(),
           new Ledger.Entry(
-              claim.claimant(),
-              new PoolAnswer.Refused(full.orElseGet(() -> noRoom(claim.demand())))));
+              claim.claimant(), new PoolAnswer.Refused(full.orElseGet(() -> noRoom(claim)))));
     }
   }
 
-  /** Why nobody gets anything, however little it is. */
-  private Optional<Problem> full() {
-    if (scope.hosting().isEmpty()) {
+  private void count(Claimant claimant, Demand demand) {
+    if (claimant.isPool()) {
+      workers += WorkersDemand.nodes(demand);
+      pools++;
+    } else {
+      clusters++;
+    }
+  }
+
+  /** Why nobody of its kind gets anything, however little it is. */
+  private Optional<Problem> full(Claim claim) {
+    boolean pool = claim.claimant().isPool();
+    Optional<PoolScope.Offer> offer = scope.offerTo(claim.claimant());
+    if (offer.isEmpty()) {
       return Optional.of(
-          new Problem(
-              "NoHosting",
-              "NodePool %s takes no clusters; its spec.hosting is not set"
-                  .formatted(scope.reference())));
+          pool
+              ? new Problem(
+                  "NoSharing",
+                  "NodePool %s takes no worker nodes; its spec.sharing is not set"
+                      .formatted(scope.reference()))
+              : new Problem(
+                  "NoHosting",
+                  "NodePool %s takes no clusters; its spec.hosting is not set"
+                      .formatted(scope.reference())));
     }
     if (!sufficient) {
       return Optional.of(
           new Problem(
               NO_ROOM,
-              "NodePool %s has less room than was promised already; this cluster waits"
-                  .formatted(scope.reference())));
+              "NodePool %s has less room than was promised already; this %s waits"
+                  .formatted(scope.reference(), noun(claim))));
     }
-    int most = scope.hosting().flatMap(PoolScope.Offer::maxClusters).orElse(MOST_CLUSTERS);
-    return granted < most
+    if (pool && pools >= MOST_POOLS) {
+      return Optional.of(
+          new Problem(
+              NO_ROOM,
+              "NodePool %s serves %d pools of worker nodes, and no more; this one waits"
+                  .formatted(scope.reference(), MOST_POOLS)));
+    }
+    if (pool) {
+      return overMost(claim, offer.get());
+    }
+    int most = offer.get().most().orElse(MOST_CLUSTERS);
+    return clusters < most
         ? Optional.empty()
         : Optional.of(
             new Problem(
@@ -238,14 +330,39 @@ final class Granting {
                     .formatted(scope.reference(), most)));
   }
 
-  private boolean isAllowed(String namespace) {
-    return namespace.equals(scope.reference().namespace())
-        || scope.hosting().filter(offer -> offer.namespaces().contains(namespace)).isPresent()
-        || (scope.hosting().isPresent() && world.labelled().contains(namespace));
+  private Optional<Problem> overMost(Claim claim, PoolScope.Offer offer) {
+    int before =
+        Optional.ofNullable(entries.get(claim.claimant().uid()))
+            .map(Ledger.Entry::answer)
+            .filter(PoolAnswer.Granted.class::isInstance)
+            .map(answer -> WorkersDemand.nodes(((PoolAnswer.Granted) answer).demand()))
+            .orElse(0);
+    int wanted = WorkersDemand.nodes(claim.demand());
+    return offer
+        .most()
+        .filter(most -> workers - before + wanted > most)
+        .map(
+            most ->
+                new Problem(
+                    NO_ROOM,
+                    "NodePool %s takes %d worker nodes at most, and has %d; this pool waits for %d"
+                        .formatted(scope.reference(), most, workers - before, wanted)));
   }
 
-  private Problem noRoom(Demand demand) {
-    Amount total = demand.total();
+  private static String noun(Claim claim) {
+    return claim.claimant().isPool() ? "pool" : "cluster";
+  }
+
+  private boolean isAllowed(Claimant claimant) {
+    String namespace = claimant.namespace();
+    Optional<PoolScope.Offer> offer = scope.offerTo(claimant);
+    return namespace.equals(scope.reference().namespace())
+        || offer.filter(it -> it.namespaces().contains(namespace)).isPresent()
+        || offer.filter(it -> world.labelled().meets(it, namespace)).isPresent();
+  }
+
+  private Problem noRoom(Claim claim) {
+    Amount total = claim.demand().total();
     Amount left = room.total();
     List<String> scarce = new ArrayList<>();
     if (total.milliCpu() > left.milliCpu()) {
@@ -259,12 +376,13 @@ final class Granting {
     }
     return new Problem(
         NO_ROOM,
-        "NodePool %s has no room for %s: %s; this cluster waits"
+        "NodePool %s has no room for %s: %s; this %s waits"
             .formatted(
                 scope.reference(),
                 total.spoken(),
                 scarce.isEmpty()
                     ? "no node has enough for one of the pods"
-                    : "there is not enough " + String.join(" and ", scarce)));
+                    : "there is not enough " + String.join(" and ", scarce),
+                noun(claim)));
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Pools of nodes of the management cluster: nodes are marked, then room is granted on them. Nobody
@@ -51,7 +52,9 @@ public final class HostingPools implements Purpose {
   @Override
   public Optional<Served> serve(NodePool cached, Context<NodePool> context) {
     List<Claim> asking = claims(cached);
-    return new PoolStore(context.getClient())
+    PoolStore store = new PoolStore(context.getClient());
+    store.removeOrphans(cached.getMetadata().getNamespace());
+    return store
         .current(cached)
         .filter(pool -> !isClosing(pool))
         .map(pool -> served(pool, decide(pool, asking, context)));
@@ -96,7 +99,7 @@ public final class HostingPools implements Purpose {
         NodeClaims.of(
             scope, closing ? marked : store.nodes(scope.selector()), marked, livingMarks(context));
     NodeClaims written = nodes.without(refused(nodes, store), scope.mark());
-    ConfigMap stored = store.ledger(scope);
+    ConfigMap stored = store.ledger(scope, closing);
     if (!scope.owner().controls(stored)) {
       return new Outcome(written, Optional.empty(), closing);
     }
@@ -107,15 +110,17 @@ public final class HostingPools implements Purpose {
             new PoolWorld(
                 ledger,
                 written.members(),
-                store.pods(written.members()),
+                store.pods(written.members(), scope.reference().namespace()),
                 asking,
                 leaving(scope, ledger, asking, store),
                 labelled(scope, store),
                 closing));
-    if (!LedgerConfigMap.build(scope.owner(), scope.reference(), grants.ledger())
-            .getData()
-            .equals(Objects.requireNonNullElse(stored.getData(), Map.of()))
-        || !LedgerConfigMap.isLabelled(stored)) {
+    boolean isStored = stored.getMetadata().getResourceVersion() != null;
+    if (isStored
+        && (!LedgerConfigMap.build(scope.owner(), scope.reference(), grants.ledger())
+                .getData()
+                .equals(Objects.requireNonNullElse(stored.getData(), Map.of()))
+            || !LedgerConfigMap.isLabelled(stored))) {
       store.write(scope, grants.ledger(), stored);
     }
     return new Outcome(written, Optional.of(grants), closing);
@@ -136,12 +141,16 @@ public final class HostingPools implements Purpose {
     return refused;
   }
 
-  private static Set<String> labelled(PoolScope scope, PoolStore store) {
-    return scope
-        .hosting()
-        .flatMap(PoolScope.Offer::namespaceSelector)
-        .map(store::namespaces)
-        .orElse(Set.of());
+  private static PoolWorld.Labelled labelled(PoolScope scope, PoolStore store) {
+    Map<PoolScope.Offer, Set<String>> names = new HashMap<>();
+    Stream.of(scope.hosting(), scope.sharing())
+        .flatMap(Optional::stream)
+        .forEach(
+            offer ->
+                offer
+                    .namespaceSelector()
+                    .ifPresent(selector -> names.put(offer, store.namespaces(selector))));
+    return new PoolWorld.Labelled(names);
   }
 
   private Map<String, PoolWorld.Leaving> leaving(

@@ -1,7 +1,10 @@
 package dev.nestling.nodepool.hosting;
 
+import dev.nestling.core.placement.Ledger;
 import dev.nestling.core.placement.PoolAnswer;
+import dev.nestling.core.placement.WorkersDemand;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one reconcile came to.
@@ -12,18 +15,40 @@ import java.util.Optional;
  */
 record Outcome(NodeClaims nodes, Optional<Grants> grants, boolean deleted) {
   static int granted(Grants grants) {
-    return count(grants, PoolAnswer.Granted.class);
+    return (int) entries(grants, PoolAnswer.Granted.class).count();
   }
 
-  static int waiting(Grants grants) {
-    return count(grants, PoolAnswer.Refused.class);
+  /** Clusters that were granted room. */
+  static int clusters(Grants grants) {
+    return (int) entries(grants, PoolAnswer.Granted.class).filter(Outcome::isOfCluster).count();
+  }
+
+  /** Clusters that wait for it. */
+  static int waitingClusters(Grants grants) {
+    return (int) entries(grants, PoolAnswer.Refused.class).filter(Outcome::isOfCluster).count();
+  }
+
+  /** Worker nodes that were granted room. */
+  static int workers(Grants grants) {
+    return entries(grants, PoolAnswer.Granted.class)
+        .filter(entry -> entry.claimant().isPool())
+        .mapToInt(entry -> WorkersDemand.nodes(((PoolAnswer.Granted) entry.answer()).demand()))
+        .sum();
+  }
+
+  /** Pools of worker nodes that wait for it. */
+  static int waitingPools(Grants grants) {
+    return (int)
+        entries(grants, PoolAnswer.Refused.class)
+            .filter(entry -> entry.claimant().isPool())
+            .count();
   }
 
   /** Whether something is waited for that nobody tells of. */
   boolean waits() {
     return !nodes.taken().isEmpty()
         || !nodes.refused().isEmpty()
-        || grants.filter(Outcome::roomIsWaitedFor).isPresent();
+        || grants.filter(it -> it.returning() || roomIsWaitedFor(it)).isPresent();
   }
 
   private static boolean roomIsWaitedFor(Grants grants) {
@@ -34,10 +59,12 @@ record Outcome(NodeClaims nodes, Optional<Grants> grants, boolean deleted) {
                     && refused.problem().reason().equals(Granting.NO_ROOM));
   }
 
-  private static int count(Grants grants, Class<? extends PoolAnswer> kind) {
-    return (int)
-        grants.ledger().entries().values().stream()
-            .filter(entry -> kind.isInstance(entry.answer()))
-            .count();
+  private static boolean isOfCluster(Ledger.Entry entry) {
+    return !entry.claimant().isPool();
+  }
+
+  private static Stream<Ledger.Entry> entries(Grants grants, Class<? extends PoolAnswer> kind) {
+    return grants.ledger().entries().values().stream()
+        .filter(entry -> kind.isInstance(entry.answer()));
   }
 }

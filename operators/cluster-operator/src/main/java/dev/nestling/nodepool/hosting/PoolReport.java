@@ -44,8 +44,17 @@ final class PoolReport {
         grants
             .map(
                 made ->
-                    new NodePoolStatus.HostingStatus(Outcome.granted(made), Outcome.waiting(made)))
+                    new NodePoolStatus.HostingStatus(
+                        Outcome.clusters(made), Outcome.waitingClusters(made)))
             .orElse(null),
+        grants
+            .filter(made -> pool.getSpec().sharing() != null || Outcome.workers(made) > 0)
+            .map(
+                made ->
+                    new NodePoolStatus.SharingStatus(
+                        Outcome.workers(made), Outcome.waitingPools(made)))
+            .orElse(null),
+        null,
         null,
         ConditionSet.of(
                 Optional.ofNullable(pool.getStatus()).map(NodePoolStatus::conditions).orElse(null))

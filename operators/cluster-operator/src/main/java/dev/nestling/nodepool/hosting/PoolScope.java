@@ -1,15 +1,16 @@
 package dev.nestling.nodepool.hosting;
 
-import dev.nestling.api.v1alpha1.Hosting;
 import dev.nestling.api.v1alpha1.Hosting.AllowedNamespaces;
 import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.api.v1alpha1.NodePoolSource;
+import dev.nestling.core.placement.Claimant;
 import dev.nestling.core.placement.PoolMark;
 import dev.nestling.core.placement.PoolReference;
 import dev.nestling.core.plan.Owner;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a NodePool asks for, with every default filled in.
@@ -19,25 +20,34 @@ import java.util.Optional;
  * @param selector of its nodes
  * @param dedicated whether nothing else is scheduled there
  * @param hosting whose control planes may run there; nobody's when there is none
+ * @param sharing whose worker nodes may; nobody's when there is none
  */
 record PoolScope(
     PoolReference reference,
     Owner owner,
     LabelSelector selector,
     boolean dedicated,
-    Optional<Offer> hosting) {
+    Optional<Offer> hosting,
+    Optional<Offer> sharing) {
 
   /**
-   * What is offered to clusters.
+   * What is offered to clusters, or to pools of worker nodes.
    *
    * @param namespaces by name, beside the pool's own
    * @param namespaceSelector and by label
-   * @param maxClusters none means as many as fit
+   * @param most clusters or worker nodes; none means as many as fit
    */
   record Offer(
-      List<String> namespaces,
-      Optional<LabelSelector> namespaceSelector,
-      Optional<Integer> maxClusters) {}
+      List<String> namespaces, Optional<LabelSelector> namespaceSelector, Optional<Integer> most) {
+
+    private static Offer of(@Nullable AllowedNamespaces let, @Nullable Integer most) {
+      Optional<AllowedNamespaces> allowed = Optional.ofNullable(let);
+      return new Offer(
+          allowed.map(AllowedNamespaces::names).orElse(List.of()),
+          allowed.map(AllowedNamespaces::selector),
+          Optional.ofNullable(most));
+    }
+  }
 
   static PoolScope of(NodePool pool) {
     NodePoolSource.Nodes nodes = pool.getSpec().source().nodes();
@@ -49,15 +59,15 @@ record PoolScope(
         Owner.of(pool),
         nodes.selector(),
         Boolean.TRUE.equals(nodes.dedicate()),
-        Optional.ofNullable(pool.getSpec().hosting()).map(PoolScope::offer));
+        Optional.ofNullable(pool.getSpec().hosting())
+            .map(it -> Offer.of(it.allowedNamespaces(), it.maxClusters())),
+        Optional.ofNullable(pool.getSpec().sharing())
+            .map(it -> Offer.of(it.allowedNamespaces(), it.maxNodes())));
   }
 
-  private static Offer offer(Hosting hosting) {
-    Optional<AllowedNamespaces> allowed = Optional.ofNullable(hosting.allowedNamespaces());
-    return new Offer(
-        allowed.map(AllowedNamespaces::names).orElse(List.of()),
-        allowed.map(AllowedNamespaces::selector),
-        Optional.ofNullable(hosting.maxClusters()));
+  /** What is offered to those of a claimant's kind. */
+  Optional<Offer> offerTo(Claimant claimant) {
+    return claimant.isPool() ? sharing : hosting;
   }
 
   PoolMark mark() {

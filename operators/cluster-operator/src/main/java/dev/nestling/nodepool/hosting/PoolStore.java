@@ -7,6 +7,8 @@ import dev.nestling.core.placement.Ledger;
 import dev.nestling.core.placement.LedgerConfigMap;
 import dev.nestling.core.placement.PoolMark;
 import dev.nestling.core.placement.PoolReference;
+import dev.nestling.core.plan.Labels;
+import dev.nestling.core.plan.Owner;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -14,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -21,6 +24,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -90,8 +94,12 @@ final class PoolStore {
         .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
   }
 
-  /** Pods on these nodes that have not ended. */
-  List<PoolPod> pods(List<PoolNode> nodes) {
+  /**
+   * Pods on these nodes that have not ended.
+   *
+   * @param namespace of the pool
+   */
+  List<PoolPod> pods(List<PoolNode> nodes, String namespace) {
     List<PoolPod> pods = new ArrayList<>();
     for (PoolNode node : nodes) {
       String next = "";
@@ -105,13 +113,42 @@ final class PoolStore {
         }
         var page = client.pods().inAnyNamespace().list(options.build());
         page.getItems().stream()
-            .map((Pod pod) -> PoolPod.of(pod))
+            .map((Pod pod) -> PoolPod.of(pod, namespace))
             .flatMap(Optional::stream)
             .forEach(pods::add);
         next = Objects.requireNonNullElse(page.getMetadata().getContinue(), "");
       } while (!next.isEmpty());
     }
     return pods;
+  }
+
+  /**
+   * Takes away worker nodes whose pool is gone without having done so itself: somebody has removed
+   * its finalizer. The API server is asked, and no cache.
+   */
+  void removeOrphans(String namespace) {
+    for (StatefulSet set :
+        client
+            .apps()
+            .statefulSets()
+            .inNamespace(namespace)
+            .withLabel(Labels.WORKER_POOL)
+            .list()
+            .getItems()) {
+      Map<String, String> labels = set.getMetadata().getLabels();
+      NodePool pool =
+          client
+              .resources(NodePool.class)
+              .inNamespace(labels.getOrDefault(Labels.WORKER_POOL_NAMESPACE, "none"))
+              .withName(labels.getOrDefault(Labels.WORKER_POOL, ""))
+              .get();
+      if (pool == null || !Owner.of(pool).controls(set)) {
+        String name = set.getMetadata().getName();
+        client.resource(set).delete();
+        client.policy().v1().podDisruptionBudget().inNamespace(namespace).withName(name).delete();
+        client.secrets().inNamespace(namespace).withName(name).delete();
+      }
+    }
   }
 
   /** Names of namespaces that a selector meets. */
@@ -121,8 +158,11 @@ final class PoolStore {
         .collect(Collectors.toSet());
   }
 
-  /** The pool's ledger as the API server has it; an empty one is made when there is none. */
-  ConfigMap ledger(PoolScope scope) {
+  /**
+   * The pool's ledger as the API server has it. An empty one is made when there is none, unless the
+   * pool is on its way out: in a namespace that goes, too, nothing can be made any more.
+   */
+  ConfigMap ledger(PoolScope scope, boolean closing) {
     PoolReference pool = scope.reference();
     ConfigMap found =
         client
@@ -130,9 +170,11 @@ final class PoolStore {
             .inNamespace(pool.namespace())
             .withName(LedgerConfigMap.name(pool))
             .get();
-    return found != null
-        ? found
-        : client.resource(LedgerConfigMap.build(scope.owner(), pool, Ledger.EMPTY)).create();
+    if (found != null) {
+      return found;
+    }
+    ConfigMap empty = LedgerConfigMap.build(scope.owner(), pool, Ledger.EMPTY);
+    return closing ? empty : client.resource(empty).create();
   }
 
   /** What another pool has answered, if there is one of that name. */

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param pods on these nodes, whoever's
  * @param claims of clusters that name this pool, the oldest first
  * @param leaving by UID: clusters in the ledger that exist and name another pool by now, or none
- * @param labelled namespaces that the selector of allowed ones meets
+ * @param labelled namespaces that the selectors of allowed ones meet
  * @param closing whether the pool is on its way out: nobody gets anything new
  */
 record PoolWorld(
@@ -22,8 +22,21 @@ record PoolWorld(
     List<PoolPod> pods,
     List<Claim> claims,
     Map<String, Leaving> leaving,
-    Set<String> labelled,
+    Labelled labelled,
     boolean closing) {
+
+  /**
+   * Namespaces that are let in by their labels.
+   *
+   * @param names by what is offered to them
+   */
+  record Labelled(Map<PoolScope.Offer, Set<String>> names) {
+    static final Labelled NONE = new Labelled(Map.of());
+
+    boolean meets(PoolScope.Offer offer, String namespace) {
+      return names.getOrDefault(offer, Set.of()).contains(namespace);
+    }
+  }
 
   /**
    * A cluster that goes elsewhere.

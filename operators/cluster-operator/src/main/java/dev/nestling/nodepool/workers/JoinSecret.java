@@ -4,7 +4,6 @@ import dev.nestling.core.kubeadm.BootstrapToken;
 import dev.nestling.core.kubeadm.NestedFacts;
 import dev.nestling.core.objects.SecretData;
 import dev.nestling.core.pki.Fingerprint;
-import dev.nestling.core.plan.Labels;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.DateTimeException;
@@ -35,12 +34,14 @@ final class JoinSecret {
   /**
    * @param existing the pool's Secret as it is; its token stays while it is fresh
    * @param minted makes another token
+   * @param more files for whoever joins
    */
   static Secret build(
       WorkersScope scope,
       NestedFacts facts,
       Optional<Secret> existing,
       Supplier<BootstrapToken> minted,
+      Map<String, String> more,
       Instant now) {
     JoinToken token =
         existing
@@ -55,15 +56,10 @@ final class JoinSecret {
     String pin = Fingerprint.publicKeyPin(facts.caPem());
     String text = token.token().text();
     return new SecretBuilder()
-        .withNewMetadata()
-        .withName(scope.joinSecret())
-        .withNamespace(scope.reference().namespace())
-        .addToLabels(Labels.MANAGED_BY, Labels.NESTLING)
-        .addToLabels(Labels.CAPI_CLUSTER_NAME, scope.cluster().name())
-        .withOwnerReferences(scope.owner().toOwnerReference())
-        .endMetadata()
+        .withMetadata(scope.joinMetadata())
         .withType("Opaque")
-        .withData(
+        .withData(SecretData.encode(more))
+        .addToData(
             SecretData.encode(
                 Map.of(
                     TOKEN,

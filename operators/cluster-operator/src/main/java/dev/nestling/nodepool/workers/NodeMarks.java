@@ -28,6 +28,9 @@ final class NodeMarks {
   /** Field manager of what a pool gives its nodes. */
   static final String MANAGER = "nestling-node-pool";
 
+  /** Field manager of what keeps pods away from a node that is to go. */
+  static final String DRAIN_MANAGER = "nestling-node-drain";
+
   private static final String DOMAIN = "nestling.node-restriction.kubernetes.io/";
 
   /** Label: name of the pool. */
@@ -75,6 +78,25 @@ final class NodeMarks {
    */
   static ObjectNode poolAlone(JsonNode node, Marking marking) {
     return patch(node, Map.of(POOL, marking.pool()));
+  }
+
+  /** Keeps new pods away, or lets them come as far as we kept them away. */
+  static ObjectNode cordon(JsonNode node, boolean cordoned) {
+    ObjectNode patch = patch(node, Map.of());
+    if (cordoned) {
+      patch.putObject("spec").put("unschedulable", true);
+    }
+    return patch;
+  }
+
+  static boolean isCordonedByUs(JsonNode node) {
+    for (JsonNode entry : node.path("metadata").path("managedFields")) {
+      if (entry.path("manager").asText("").equals(DRAIN_MANAGER)
+          && entry.path("fieldsV1").path("f:spec").has("f:unschedulable")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ObjectNode patch(JsonNode node, Map<String, String> labels) {

@@ -5,11 +5,14 @@ import dev.nestling.core.nested.api.UnavailableException;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.rounds.Rounds;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Keeps labels and taints of a pool's nodes, and takes in who has joined. The others come first:
- * whatever machines write into requests for certificates keeps no node waiting.
+ * Keeps labels and taints of a pool's nodes, takes in who has joined, and lets go who is to go. The
+ * others come first: whatever machines write into requests for certificates keeps no node waiting.
  */
 final class NodesRound extends ClusterRound<NodesWish, NodesState> {
   /** A node should bear its taints before many pods are on it. */
@@ -17,24 +20,37 @@ final class NodesRound extends ClusterRound<NodesWish, NodesState> {
 
   private static final Duration AFTER_A_CHANGE = Duration.ofSeconds(1);
 
-  NodesRound(Surroundings surroundings) {
+  /** Pods end in their own time. */
+  private static final Duration WHILE_DRAINING = Duration.ofSeconds(2);
+
+  private final Drains drains;
+
+  NodesRound(Surroundings surroundings, InstantSource clock) {
     super(surroundings);
+    this.drains = new Drains(clock);
   }
 
   @Override
   Rounds.Found<NodesState> visit(NestedApi api, NodesWish wish)
       throws UnavailableException, InterruptedException {
-    var nodes = new PoolNodes(api, wish.marking());
+    var nodes = new PoolNodes(api, wish);
     nodes.mark();
     nodes.admit();
+    Set<String> departing = nodes.departing();
+    Drains.Way way =
+        departing.isEmpty() || nodes.anyElsewhere() ? Drains.Way.EVICTION : Drains.Way.DELETION;
+    Set<String> drained = drains.go(api, departing, way, wish.drainTimeout());
+    List<Worker> strangers = nodes.strangers();
+    boolean draining = drained.size() < departing.size();
     boolean soon = nodes.changed() && nodes.refusal().isEmpty();
     return new Rounds.Found<>(
-        new NodesState(Optional.of(nodes.workers()), nodes.refusal()),
-        soon ? AFTER_A_CHANGE : PAUSE);
+        new NodesState(
+            Optional.of(nodes.workers()), strangers, drained, nodes.refusal().or(drains::obstacle)),
+        soon ? AFTER_A_CHANGE : draining ? WHILE_DRAINING : PAUSE);
   }
 
   @Override
   NodesState unknown(Problem why) {
-    return new NodesState(Optional.empty(), Optional.of(why));
+    return new NodesState(Optional.empty(), List.of(), Set.of(), Optional.of(why));
   }
 }

@@ -1,8 +1,10 @@
 package dev.nestling.nodepool.workers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -11,6 +13,7 @@ import java.util.regex.Pattern;
  * than this line goes.
  *
  * @param ready whether its kubelet says so
+ * @param since when that is so; none when it does not say
  * @param schedulable whether it accepts pods
  * @param version of its kubelet
  * @param allocatable quantities of cpu, memory and pods
@@ -18,6 +21,7 @@ import java.util.regex.Pattern;
 record Worker(
     String name,
     boolean ready,
+    Optional<Instant> since,
     boolean schedulable,
     String version,
     Map<String, String> allocatable) {
@@ -29,10 +33,12 @@ record Worker(
 
   static Worker of(JsonNode node) {
     boolean ready = false;
+    Optional<Instant> since = Optional.empty();
     for (JsonNode condition : node.path("status").path("conditions")) {
-      ready |=
-          condition.path("type").asText("").equals("Ready")
-              && condition.path("status").asText("").equals("True");
+      if (condition.path("type").asText("").equals("Ready")) {
+        ready = condition.path("status").asText("").equals("True");
+        since = Times.parsed(condition.path("lastTransitionTime").asText(""));
+      }
     }
     Map<String, String> allocatable = new TreeMap<>();
     for (String resource : RESOURCES) {
@@ -44,6 +50,7 @@ record Worker(
     return new Worker(
         node.path("metadata").path("name").asText(""),
         ready,
+        since,
         !node.path("spec").path("unschedulable").asBoolean(),
         shortened(node.path("status").path("nodeInfo").path("kubeletVersion").asText("")),
         allocatable);

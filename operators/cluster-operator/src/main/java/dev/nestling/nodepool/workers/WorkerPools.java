@@ -11,22 +11,28 @@ import dev.nestling.core.placement.PoolReference;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.rounds.Rounds;
 import dev.nestling.nodepool.purpose.Purpose;
+import dev.nestling.nodepool.purpose.Share;
+import dev.nestling.nodepool.workerpods.WorkerPods;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Pools of machines that join a cluster by themselves. A token is in the pool's Secret before the
- * cluster takes it, so that every token in the cluster is known; what is done inside the cluster is
- * done outside of reconciles.
+ * Pools of machines that become nodes of a cluster: by themselves, or as pods on another pool's
+ * hardware. A token is in the pool's Secret before the cluster takes it, so that every token in the
+ * cluster is known; what is done inside the cluster is done outside of reconciles.
  */
 public final class WorkerPools implements Purpose, AutoCloseable {
   /** Nobody tells that the cluster got an address, or that somebody deleted the Secret. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(20);
+  private static final Duration AT_REST = Duration.ofSeconds(20);
+
+  /** Nor what becomes of pods that come and go. */
+  private static final Duration SOON = Duration.ofSeconds(5);
 
   private static final Duration WHILE_CLOSING = Duration.ofSeconds(2);
 
@@ -34,6 +40,7 @@ public final class WorkerPools implements Purpose, AutoCloseable {
   private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(30);
 
   private final OperatorCredentials credentials;
+  private final WorkerPods pods;
   private final Minter minter;
   private final InstantSource clock;
   private final Rounds<PoolReference, TokenWish, TokenState> tokens;
@@ -42,6 +49,7 @@ public final class WorkerPools implements Purpose, AutoCloseable {
   /**
    * @param questioning how clusters are asked
    * @param credentials of the operator in its clusters
+   * @param pods makes nodes of pods
    * @param minter makes tokens
    * @param clock the only time
    * @param onChange told the pool after something was found inside its cluster; must not block
@@ -49,15 +57,17 @@ public final class WorkerPools implements Purpose, AutoCloseable {
   public WorkerPools(
       Questioning questioning,
       OperatorCredentials credentials,
+      WorkerPods pods,
       Minter minter,
       InstantSource clock,
       Consumer<PoolReference> onChange) {
     this.credentials = credentials;
+    this.pods = pods;
     this.minter = minter;
     this.clock = clock;
     var surroundings = ClusterRound.Surroundings.of(questioning);
     this.tokens = new Rounds<>("pool-tokens", () -> new TokenRound(surroundings, clock), onChange);
-    this.nodes = new Rounds<>("pool-nodes", () -> new NodesRound(surroundings), onChange);
+    this.nodes = new Rounds<>("pool-nodes", () -> new NodesRound(surroundings, clock), onChange);
   }
 
   @Override
@@ -72,10 +82,43 @@ public final class WorkerPools implements Purpose, AutoCloseable {
       forget(scope);
       report = WorkersReport.unreachable(without(scope, cluster));
     } else {
-      nodes.watch(scope.reference(), new NodesWish(target.get(), scope.marking()));
-      report = joining(new Attempt(scope, store, target.get(), now), cluster.get().facts());
+      Attempt attempt = new Attempt(scope, store, target.get(), now);
+      Optional<NestedFacts> facts = cluster.get().facts();
+      report =
+          scope
+              .share()
+              .map(share -> supplied(attempt, new Supply(pods, share, scope, context), facts))
+              .orElseGet(
+                  () -> {
+                    nodes.watch(
+                        scope.reference(), NodesWish.marking(target.get(), scope.marking()));
+                    return joining(attempt, facts, Map.of());
+                  });
     }
-    return Optional.of(new Served(pool, report.of(pool, now), LOOK_AGAIN));
+    return Optional.of(new Served(pool, report.of(pool, now), report.settled() ? AT_REST : SOON));
+  }
+
+  /** Nodes that are pods join as machines do; what makes and removes them comes on top. */
+  private WorkersReport supplied(Attempt attempt, Supply supply, Optional<NestedFacts> facts) {
+    PoolReference pool = attempt.scope().reference();
+    if (!supply.isGranted() || facts.isEmpty()) {
+      nodes.watch(pool, NodesWish.marking(attempt.target(), attempt.scope().marking()));
+      return new WorkersReport(
+              supply.problem().or(() -> Optional.of(addressPending(attempt.scope()))),
+              Optional.empty(),
+              Optional.empty(),
+              nodes.state(pool))
+          .with(supply.supplied());
+    }
+    WorkersReport joining =
+        joining(attempt, facts, supply.files(facts.get())).or(supply.skew(facts.get()));
+    if (joining.problem().isPresent()) {
+      nodes.watch(pool, NodesWish.marking(attempt.target(), attempt.scope().marking()));
+      return joining.with(supply.supplied());
+    }
+    supply.keep(facts.get(), nodes.state(pool), attempt.now());
+    nodes.watch(pool, supply.wish(attempt.target()));
+    return joining.with(supply.supplied());
   }
 
   private static Problem without(WorkersScope scope, Optional<ReferencedCluster> cluster) {
@@ -111,7 +154,8 @@ public final class WorkerPools implements Purpose, AutoCloseable {
    * Tokens whose Secret is gone are taken back before there is another Secret: that one may be
    * refused.
    */
-  private WorkersReport joining(Attempt attempt, Optional<NestedFacts> facts) {
+  private WorkersReport joining(
+      Attempt attempt, Optional<NestedFacts> facts, Map<String, String> files) {
     WorkersScope scope = attempt.scope();
     Optional<Secret> existing = attempt.store().joinSecret();
     Optional<Secret> own = existing.filter(scope.owner()::controls);
@@ -130,7 +174,7 @@ public final class WorkerPools implements Purpose, AutoCloseable {
     } else if (facts.isEmpty()) {
       problem = Optional.of(addressPending(scope));
     } else {
-      Secret wanted = JoinSecret.build(scope, facts.get(), own, this::mint, attempt.now());
+      Secret wanted = JoinSecret.build(scope, facts.get(), own, this::mint, files, attempt.now());
       wish = attempt.wish(JoinSecret.token(attempt.store().write(wanted, own)));
     }
     tokens.watch(scope.reference(), wish);
@@ -146,32 +190,61 @@ public final class WorkerPools implements Purpose, AutoCloseable {
         minter.letters(BootstrapToken.ID_LENGTH), minter.letters(BootstrapToken.SECRET_LENGTH));
   }
 
-  /** Takes the tokens back; the nodes stay nodes of their cluster, as they are. */
+  /**
+   * Takes the tokens back. Machines stay nodes of their cluster, as they are; nodes that are pods
+   * are drained, and go.
+   */
   @Override
   public Optional<Served> close(NodePool pool, Context<NodePool> context) {
     Instant now = clock.instant();
     WorkersScope scope = WorkersScope.of(pool);
-    nodes.forget(scope.reference());
     WorkersPoolStore store = new WorkersPoolStore(context.getClient(), scope);
-    Optional<TokenWish> wish =
-        isLate(pool, now)
-            ? Optional.empty()
-            : store
-                .cluster()
-                .flatMap(cluster -> cluster.target(credentials))
-                .map(target -> new Attempt(scope, store, target, now).wish(Optional.empty()));
-    if (wish.isPresent()) {
-      tokens.watch(scope.reference(), wish.get());
-      Optional<TokenState> state = tokens.state(scope.reference());
-      if (state.filter(found -> found.fulfils(wish.get())).isEmpty()) {
-        Problem leaving =
-            new Problem("TakingTokensBack", "the pool goes when its tokens are taken back");
-        return Optional.of(
-            new Served(pool, WorkersReport.unreachable(leaving).of(pool, now), WHILE_CLOSING));
-      }
+    Optional<Attempt> attempt =
+        store
+            .cluster()
+            .flatMap(cluster -> cluster.target(credentials))
+            .map(target -> new Attempt(scope, store, target, now));
+    Optional<Problem> leaving =
+        scope
+            .share()
+            .flatMap(share -> retiring(new Supply(pods, share, scope, context), attempt, pool))
+            .or(() -> revoking(scope, attempt, pool));
+    if (leaving.isPresent()) {
+      WorkersReport report = WorkersReport.unreachable(leaving.get());
+      return Optional.of(new Served(pool, report.of(pool, now), WHILE_CLOSING));
     }
+    scope.share().ifPresent(share -> new Supply(pods, share, scope, context).removeFiles());
     forget(scope);
     return Optional.empty();
+  }
+
+  /** Tokens end by themselves, so that a cluster that does not answer keeps no pool from going. */
+  private Optional<Problem> revoking(WorkersScope scope, Optional<Attempt> attempt, NodePool pool) {
+    nodes.forget(scope.reference());
+    Optional<TokenWish> wish =
+        attempt.filter(it -> !isLate(pool, it)).map(it -> it.wish(Optional.empty()));
+    if (wish.isEmpty()) {
+      return Optional.empty();
+    }
+    tokens.watch(scope.reference(), wish.get());
+    return tokens.state(scope.reference()).filter(found -> found.fulfils(wish.get())).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Problem("TakingTokensBack", "the pool goes when its tokens are taken back"));
+  }
+
+  /** A cluster that is gone, or does not answer, has nobody who could be asked to go. */
+  private Optional<Problem> retiring(Supply supply, Optional<Attempt> attempt, NodePool pool) {
+    PoolReference key = supply.pool();
+    Optional<NodesState> state = nodes.state(key);
+    boolean silent =
+        attempt.isEmpty()
+            || (isLate(pool, attempt.get())
+                && state.filter(found -> found.nodes().isEmpty()).isPresent());
+    if (!silent) {
+      nodes.watch(key, supply.farewell(attempt.get().target(), state));
+    }
+    return supply.retire(silent ? Optional.empty() : Optional.of(state));
   }
 
   private void forget(WorkersScope scope) {
@@ -179,9 +252,10 @@ public final class WorkerPools implements Purpose, AutoCloseable {
     nodes.forget(scope.reference());
   }
 
-  private static boolean isLate(NodePool pool, Instant now) {
+  private static boolean isLate(NodePool pool, Attempt attempt) {
     Instant deleted = Instant.parse(pool.getMetadata().getDeletionTimestamp());
-    return now.isAfter(deleted.plus(CLOSING_PATIENCE));
+    Duration draining = attempt.scope().share().map(Share::drainTimeout).orElse(Duration.ZERO);
+    return attempt.now().isAfter(deleted.plus(draining).plus(CLOSING_PATIENCE));
   }
 
   @Override

@@ -80,7 +80,8 @@ final class WorkersPoolStore {
 
   /** The Secret that says how machines join, whoever's. */
   Optional<Secret> joinSecret() {
-    return find(Secret.class, scope.joinSecret());
+    return Optional.ofNullable(
+        client.secrets().inNamespace(scope.joinNamespace()).withName(scope.joinSecret()).get());
   }
 
   /**

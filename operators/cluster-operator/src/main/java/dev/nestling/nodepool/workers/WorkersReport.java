@@ -10,6 +10,7 @@ import dev.nestling.api.v1alpha1.NodePoolStatus;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.status.ConditionSet;
 import dev.nestling.core.status.ConditionSet.Finding;
+import dev.nestling.nodepool.workers.Supply.Supplied;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.util.List;
@@ -26,17 +27,45 @@ import org.jspecify.annotations.Nullable;
  * @param wish for tokens; none when there is no cluster to wish for anything
  * @param tokens what became of it
  * @param nodes what was found of the nodes
+ * @param supplied what came of nodes that are pods; none of a pool of machines
  */
 record WorkersReport(
     Optional<Problem> problem,
     Optional<TokenWish> wish,
     Optional<TokenState> tokens,
-    Optional<NodesState> nodes) {
+    Optional<NodesState> nodes,
+    Optional<Supplied> supplied) {
+  private static final String PLACED = NodePoolConditionTypes.PLACED;
   private static final String READY = NodePoolConditionTypes.READY;
   private static final String NODES_READY = NodePoolConditionTypes.NODES_READY;
   private static final String NEVER_ASKED = "NeverAsked";
   private static final int MOST_LINES = 100;
   private static final int MOST_NAMES = 10;
+
+  WorkersReport(
+      Optional<Problem> problem,
+      Optional<TokenWish> wish,
+      Optional<TokenState> tokens,
+      Optional<NodesState> nodes) {
+    this(problem, wish, tokens, nodes, Optional.empty());
+  }
+
+  /** The same with another problem, unless there is one. */
+  WorkersReport or(Optional<Problem> another) {
+    return new WorkersReport(problem.or(() -> another), wish, tokens, nodes, supplied);
+  }
+
+  /** The same of nodes that are pods. */
+  WorkersReport with(Supplied pods) {
+    return new WorkersReport(problem, wish, tokens, nodes, Optional.of(pods));
+  }
+
+  /** Whether nothing is expected to happen of which nobody tells. */
+  boolean settled() {
+    return supplied.isEmpty()
+        || supplied.get().standing().granted().isEmpty()
+        || (problem.isEmpty() && lacking().isEmpty());
+  }
 
   /** Of a cluster that can't be asked. */
   static WorkersReport unreachable(Problem why) {
@@ -49,11 +78,12 @@ record WorkersReport(
     Optional<NodePoolStatus> published = Optional.ofNullable(pool.getStatus());
     ConditionSet before =
         ConditionSet.of(published.map(NodePoolStatus::conditions).orElse(null))
-            .retain(List.of(READY, NODES_READY));
+            .retain(List.of(READY, NODES_READY, PLACED));
     List<Finding> findings =
         Stream.of(
                 ready(pool).or(() -> neverAsked(READY, before)),
-                nodesReady().or(() -> neverAsked(NODES_READY, before)))
+                nodesReady().or(() -> neverAsked(NODES_READY, before)),
+                supplied.map(WorkersReport::placed))
             .flatMap(Optional::stream)
             .toList();
     Optional<List<Worker>> workers = nodes.flatMap(NodesState::nodes);
@@ -72,11 +102,17 @@ record WorkersReport(
         null,
         null,
         null,
-        wish.flatMap(TokenWish::token)
+        null,
+        wish.filter(any -> supplied.isEmpty())
+            .flatMap(TokenWish::token)
             .map(
                 token ->
                     new NodePoolStatus.JoinStatus(
                         WorkersScope.of(pool).joinSecret(), token.expiration().toString()))
+            .orElse(null),
+        supplied
+            .flatMap(Supplied::replicas)
+            .or(() -> published.map(NodePoolStatus::replicas))
             .orElse(null),
         before.merge(findings, generation, now).conditions());
   }
@@ -85,6 +121,7 @@ record WorkersReport(
   private Optional<Finding> ready(NodePool pool) {
     Optional<Problem> trouble =
         problem
+            .or(() -> supplied.flatMap(Supplied::problem))
             .or(() -> tokens.flatMap(TokenState::trouble))
             .or(() -> nodes.flatMap(NodesState::trouble));
     if (trouble.isPresent()) {
@@ -92,6 +129,12 @@ record WorkersReport(
     }
     if (tokens.isEmpty() || wish.isEmpty()) {
       return Optional.empty();
+    }
+    if (supplied.isPresent()) {
+      return Optional.of(
+          lacking()
+              .map(why -> isFalse(READY, why.reason(), why.message()))
+              .orElseGet(() -> isTrue(READY, "NodesReady", "all nodes are there and ready")));
     }
     return Optional.of(
         tokens.get().fulfils(wish.get())
@@ -101,6 +144,42 @@ record WorkersReport(
                 "machines join with the command in %s of Secret %s"
                     .formatted(JoinSecret.COMMAND, WorkersScope.of(pool).joinSecret()))
             : unknown(READY, NEVER_ASKED, "the cluster was not asked to take the token yet"));
+  }
+
+  /** Which of the nodes that are pods are not there, or not ready, or too many. */
+  private Optional<Problem> lacking() {
+    Optional<List<Worker>> workers = nodes.flatMap(NodesState::nodes);
+    if (supplied.isEmpty() || workers.isEmpty()) {
+      return supplied.map(any -> new Problem(NEVER_ASKED, "the cluster was not asked yet"));
+    }
+    int asked = supplied.get().asked();
+    int there = workers.get().size();
+    long ready = workers.get().stream().filter(Worker::ready).count();
+    if (ready == asked && there == asked) {
+      return supplied.get().standing().problem();
+    }
+    return Optional.of(
+        ready < asked
+            ? supplied
+                .get()
+                .standing()
+                .problem()
+                .orElseGet(
+                    () ->
+                        new Problem(
+                            "NodesPending",
+                            "%d of %d nodes are there and ready".formatted(ready, asked)))
+            : new Problem(
+                "NodesLeaving",
+                "%d nodes are there, and %d of them go".formatted(there, there - asked)));
+  }
+
+  private static Finding placed(Supplied supplied) {
+    return supplied
+        .standing()
+        .problem()
+        .map(why -> isFalse(PLACED, why.reason(), why.message()))
+        .orElseGet(() -> isTrue(PLACED, "Granted", "the hardware has room for all nodes"));
   }
 
   private static Optional<Finding> neverAsked(String type, ConditionSet before) {

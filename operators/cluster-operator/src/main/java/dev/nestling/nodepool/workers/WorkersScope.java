@@ -6,7 +6,12 @@ import dev.nestling.api.v1alpha1.NodePoolWorkers;
 import dev.nestling.api.v1alpha1.NodePoolWorkers.ClusterReference;
 import dev.nestling.api.v1alpha1.NodePoolWorkers.NodeTaint;
 import dev.nestling.core.placement.PoolReference;
+import dev.nestling.core.plan.Labels;
 import dev.nestling.core.plan.Owner;
+import dev.nestling.nodepool.purpose.Share;
+import dev.nestling.nodepool.workerpods.WorkerNames;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +26,15 @@ import java.util.Optional;
  * @param cluster that gets the nodes
  * @param marking what its nodes have
  * @param tokenTtl for how long a new token is good
+ * @param share of another pool's hardware, on which the nodes run as pods
  */
 record WorkersScope(
     PoolReference reference,
     Owner owner,
     ClusterReference cluster,
     Marking marking,
-    Duration tokenTtl) {
+    Duration tokenTtl,
+    Optional<Share> share) {
   private static final String DEFAULT_TTL = "24h";
 
   /**
@@ -59,7 +66,8 @@ record WorkersScope(
         Optional.ofNullable(pool.getSpec().source().selfJoin())
             .map(NodePoolSource.SelfJoin::tokenTTL)
             .map(WorkersScope::duration)
-            .orElseGet(() -> duration(DEFAULT_TTL)));
+            .orElseGet(() -> duration(DEFAULT_TTL)),
+        Share.of(pool));
   }
 
   /** Hours and minutes, as the CRD lets them in. */
@@ -67,8 +75,33 @@ record WorkersScope(
     return Duration.parse("PT" + text);
   }
 
-  /** The Secret that says how machines join. */
+  /** The Secret that says how machines join: beside the pool, or beside the pods that are nodes. */
   String joinSecret() {
-    return reference.name() + "-join";
+    return share
+        .map(it -> new WorkerNames(it.pool()).object())
+        .orElseGet(() -> reference.name() + "-join");
+  }
+
+  String joinNamespace() {
+    return share.map(it -> it.hardware().namespace()).orElseGet(reference::namespace);
+  }
+
+  /** No reference leads to an owner in another namespace. */
+  ObjectMeta joinMetadata() {
+    var metadata =
+        new ObjectMetaBuilder()
+            .withName(joinSecret())
+            .withNamespace(joinNamespace())
+            .addToLabels(Labels.MANAGED_BY, Labels.NESTLING);
+    if (share.isPresent()) {
+      return metadata
+          .addToLabels(new WorkerNames(reference).labels())
+          .addToAnnotations(Labels.OWNER_UID, owner.uid())
+          .build();
+    }
+    return metadata
+        .addToLabels(Labels.CAPI_CLUSTER_NAME, cluster.name())
+        .withOwnerReferences(owner.toOwnerReference())
+        .build();
   }
 }

@@ -8,6 +8,7 @@ import dev.nestling.core.placement.Demand;
 import dev.nestling.core.placement.Ledger;
 import dev.nestling.core.placement.PoolAnswer;
 import dev.nestling.core.placement.PoolReference;
+import dev.nestling.core.placement.WorkersDemand;
 import dev.nestling.core.plan.Owner;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.ArrayList;
@@ -30,6 +31,14 @@ class GrantingTest {
   private boolean closing;
   private Optional<PoolScope.Offer> offer = Optional.of(offer(Optional.empty()));
 
+  private Optional<PoolScope.Offer> sharing = Optional.empty();
+
+  private PoolWorld.Labelled labelled() {
+    return offer
+        .map(it -> new PoolWorld.Labelled(Map.of(it, labelled)))
+        .orElse(PoolWorld.Labelled.NONE);
+  }
+
   private static PoolScope.Offer offer(Optional<Integer> most) {
     return new PoolScope.Offer(List.of("team"), Optional.empty(), most);
   }
@@ -41,14 +50,16 @@ class GrantingTest {
             new Owner("nestling.dev/v1alpha1", "NodePool", POOL.name(), "pool"),
             new LabelSelector(),
             false,
-            offer);
+            offer,
+            sharing);
     Grants grants =
         Granting.decide(
-            scope, new PoolWorld(ledger, nodes, pods, claims, leaving, labelled, closing));
+            scope, new PoolWorld(ledger, nodes, pods, claims, leaving, labelled(), closing));
     assertThat(
             Granting.decide(
                     scope,
-                    new PoolWorld(grants.ledger(), nodes, pods, claims, leaving, labelled, closing))
+                    new PoolWorld(
+                        grants.ledger(), nodes, pods, claims, leaving, labelled(), closing))
                 .ledger())
         .as("a second decision changes nothing")
         .isEqualTo(grants.ledger());
@@ -427,5 +438,81 @@ class GrantingTest {
     node("c", 200, 4096, true);
     nodes.removeIf(node -> node.name().equals("b"));
     assertThat(refusal(decide(), "c")).isEqualTo("granted");
+  }
+
+  private static Demand workers(int count, long milliCpu, long mebibytes) {
+    return WorkersDemand.of(count, new Amount(milliCpu, mebibytes * MIB, 1));
+  }
+
+  private void poolClaim(String namespace, String name, Demand demand) {
+    claims.add(
+        new Claim(
+            new Claimant("NodePool", namespace, name, "uid-" + name),
+            POOL,
+            demand,
+            "2026-01-01T00:00:%02dZ".formatted(claims.size() % 60)));
+  }
+
+  @Test
+  void workerNodesTakeRoomAsClustersDo() {
+    sharing = Optional.of(offer(Optional.empty()));
+    node("a", 2000, 4096, true);
+    node("b", 2000, 4096, true);
+    poolClaim("team", "workers", workers(3, 1000, 2048));
+    claim("cluster", server(1000, 2048));
+    claim("another", server(1000, 2048));
+
+    Grants grants = decide();
+
+    assertThat(names(grants, PoolAnswer.Granted.class))
+        .containsExactlyInAnyOrder("workers", "cluster");
+    assertThat(refusal(grants, "another")).startsWith("NoRoom").endsWith("this cluster waits");
+  }
+
+  @Test
+  void sharingAndHostingLetInDifferentNamespaces() {
+    sharing =
+        Optional.of(new PoolScope.Offer(List.of("others"), Optional.empty(), Optional.empty()));
+    node("a", 4000, 8192, true);
+    poolClaim("team", "stranger", workers(1, 100, 512));
+    poolClaim("others", "friend", workers(1, 100, 512));
+    claim("cluster", server(100, 100));
+
+    Grants grants = decide();
+
+    assertThat(names(grants, PoolAnswer.Granted.class))
+        .containsExactlyInAnyOrder("friend", "cluster");
+    assertThat(grants.ledger().answer("uid-stranger")).as("it learns nothing").isEmpty();
+  }
+
+  @Test
+  void nobodyHasMoreWorkerNodesThanThePoolTakes() {
+    sharing = Optional.of(offer(Optional.of(3)));
+    node("a", 8000, 65536, true);
+    poolClaim("team", "first", workers(2, 100, 512));
+    poolClaim("team", "second", workers(2, 100, 512));
+
+    Grants grants = decide();
+    assertThat(names(grants, PoolAnswer.Granted.class)).containsExactly("first");
+    assertThat(refusal(grants, "second")).contains("3 worker nodes at most, and has 2");
+
+    ledger = grants.ledger();
+    claims.clear();
+    poolClaim("team", "first", workers(4, 100, 512));
+    assertThat(WorkersDemand.nodes(decide().ledger().granted("uid-first").orElseThrow()))
+        .as("it grows no further either")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void withoutSharingThereAreNoWorkerNodes() {
+    node("a", 8000, 65536, true);
+    claims.add(
+        new Claim(
+            new Claimant("NodePool", POOL.namespace(), "own", "uid-own"),
+            POOL,
+            workers(1, 100, 512),
+            "2026-01-01T00:00:00Z"));
+    assertThat(refusal(decide(), "own")).startsWith("NoSharing");
   }
 }

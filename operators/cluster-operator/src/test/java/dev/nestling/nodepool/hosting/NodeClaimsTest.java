@@ -29,6 +29,7 @@ class NodeClaimsTest {
         new Owner("nestling.dev/v1alpha1", "NodePool", POOL.name(), "pool"),
         new LabelSelector(),
         dedicated,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -56,7 +56,7 @@ class PoolNodesTest {
   /** Nodes that were written. */
   private List<String> admitted() throws UnavailableException, InterruptedException {
     played.list(REQUESTS, requests).list("/api/v1/nodes", nodes);
-    var pool = new PoolNodes(played.api(), MARKING);
+    var pool = new PoolNodes(played.api(), NodesWish.marking(PlayedApi.TARGET, MARKING));
     pool.admit();
     return played.writes();
   }
@@ -102,7 +102,7 @@ class PoolNodesTest {
     played
         .list("/api/v1/nodes", nodes)
         .answer("PATCH /api/v1/nodes/a", 500, Map.of("message", "a webhook is away"));
-    var pool = new PoolNodes(played.api(), MARKING);
+    var pool = new PoolNodes(played.api(), NodesWish.marking(PlayedApi.TARGET, MARKING));
 
     pool.mark();
 

@@ -9,8 +9,16 @@ import dev.nestling.core.plan.ImageSettings;
  * @param kubeProxy of the cluster's own version
  * @param proxyAgent the tunnel's end on a node
  * @param flannel the network of pods
+ * @param localPathProvisioner makes volumes
+ * @param nodeHelper a shell with its commands, to make directories on nodes
  */
-public record AddonImages(String coreDns, String kubeProxy, String proxyAgent, String flannel) {
+public record AddonImages(
+    String coreDns,
+    String kubeProxy,
+    String proxyAgent,
+    String flannel,
+    String localPathProvisioner,
+    String nodeHelper) {
   /** What kubeadm installs with Kubernetes 1.36. */
   private static final String CORE_DNS_OF_KUBEADM = "v1.14.2";
 
@@ -24,10 +32,19 @@ public record AddonImages(String coreDns, String kubeProxy, String proxyAgent, S
 
   private static final String FLANNEL = "v0.28.4";
 
-  /** Where the community of Kubernetes publishes, and where that of flannel does. */
+  private static final String LOCAL_PATH_PROVISIONER = "v0.0.30";
+
+  private static final String BUSYBOX = "1.35.0";
+
+  /** Where the community of Kubernetes publishes, and where others do. */
   private static final String KUBERNETES_REGISTRY = "registry.k8s.io";
 
   private static final String FLANNEL_REGISTRY = "ghcr.io";
+
+  private static final String DOCKER_REGISTRY = "docker.io";
+
+  /** Where the images of the communities are. */
+  private record Places(ImageSettings kubernetes, ImageSettings flannel, ImageSettings docker) {}
 
   /**
    * The images that the communities publish, under the names that they have there; or a mirror of
@@ -36,11 +53,15 @@ public record AddonImages(String coreDns, String kubeProxy, String proxyAgent, S
    * @param version of Kubernetes, such as {@code v1.36.3}
    */
   public static AddonImages published(ImageSettings images, String version) {
-    ImageSettings flannel =
-        images.registry().equals(KUBERNETES_REGISTRY)
-            ? new ImageSettings(FLANNEL_REGISTRY, images.overrides())
-            : images;
-    return of(images, version, CORE_DNS_OF_KUBEADM).withFlannel(flannel);
+    var places = new Places(images, of(FLANNEL_REGISTRY, images), of(DOCKER_REGISTRY, images));
+    return of(places, version, CORE_DNS_OF_KUBEADM);
+  }
+
+  /** A mirror has the images of all communities. */
+  private static ImageSettings of(String registry, ImageSettings images) {
+    return images.registry().equals(KUBERNETES_REGISTRY)
+        ? new ImageSettings(registry, images.overrides())
+        : images;
   }
 
   /**
@@ -49,20 +70,16 @@ public record AddonImages(String coreDns, String kubeProxy, String proxyAgent, S
    * @param version of Kubernetes, such as {@code v1.36.3}
    */
   public static AddonImages built(ImageSettings images, String version) {
-    return of(images, version, CORE_DNS_BUILT);
+    return of(new Places(images, images, images), version, CORE_DNS_BUILT);
   }
 
-  private static AddonImages of(ImageSettings images, String version, String coreDns) {
+  private static AddonImages of(Places places, String version, String coreDns) {
     return new AddonImages(
-            images.reference("coredns/coredns", coreDns),
-            images.reference("kube-proxy", version),
-            images.reference("kas-network-proxy/proxy-agent", PROXY_AGENT),
-            "")
-        .withFlannel(images);
-  }
-
-  private AddonImages withFlannel(ImageSettings images) {
-    return new AddonImages(
-        coreDns, kubeProxy, proxyAgent, images.reference("flannel-io/flannel", FLANNEL));
+        places.kubernetes().reference("coredns/coredns", coreDns),
+        places.kubernetes().reference("kube-proxy", version),
+        places.kubernetes().reference("kas-network-proxy/proxy-agent", PROXY_AGENT),
+        places.flannel().reference("flannel-io/flannel", FLANNEL),
+        places.docker().reference("rancher/local-path-provisioner", LOCAL_PATH_PROVISIONER),
+        places.docker().reference("library/busybox", BUSYBOX));
   }
 }

@@ -29,6 +29,9 @@ public final class Addons {
     if (wanted.flannel()) {
       objects.addAll(Flannel.objects(facts, images.flannel()));
     }
+    if (wanted.localPathProvisioner()) {
+      objects.addAll(LocalPath.objects(facts, images.localPathProvisioner(), images.nodeHelper()));
+    }
     return objects;
   }
 }

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.HTTPGetActionBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Map;
@@ -56,17 +55,8 @@ final class CoreDnsDeployment {
         .withEnableServiceLinks(false)
         .withNodeSelector(Pods.LINUX)
         .withAffinity(apart())
-        .withTolerations(
-            tolerated("CriticalAddonsOnly").build(),
-            tolerated("node-role.kubernetes.io/control-plane").withEffect("NoSchedule").build())
-        .withNewSecurityContext()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(Pods.NONROOT)
-        .withRunAsGroup(Pods.NONROOT)
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .endSecurityContext()
+        .withTolerations(Pods.ofTheSystem())
+        .withSecurityContext(Pods.nonroot())
         .withContainers(container(image))
         .addNewVolume()
         .withName(VOLUME)
@@ -118,10 +108,6 @@ final class CoreDnsDeployment {
         .endPreferredDuringSchedulingIgnoredDuringExecution()
         .endPodAntiAffinity()
         .build();
-  }
-
-  private static TolerationBuilder tolerated(String key) {
-    return new TolerationBuilder().withKey(key).withOperator("Exists");
   }
 
   private static HTTPGetActionBuilder get(String path, int port) {

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.HTTPGetActionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
@@ -27,7 +29,7 @@ import java.util.stream.Stream;
 /** What the pods of several add-ons have in common. */
 final class Pods {
   /** uid and gid of those that need no root. */
-  static final long NONROOT = 65532;
+  private static final long NONROOT = 65532;
 
   /** Annotation: a change of the files that a pod reads restarts it. */
   static final String CONFIG_HASH = "nestling.dev/config-hash";
@@ -99,6 +101,29 @@ final class Pods {
   /** Every taint, so that the pod is on every node and stays there. */
   static Toleration everyTaint() {
     return new TolerationBuilder().withOperator("Exists").build();
+  }
+
+  /** Those of nodes that nobody else's pods start on. */
+  static List<Toleration> ofTheSystem() {
+    return List.of(
+        tolerated("CriticalAddonsOnly").build(),
+        tolerated("node-role.kubernetes.io/control-plane").withEffect("NoSchedule").build());
+  }
+
+  private static TolerationBuilder tolerated(String key) {
+    return new TolerationBuilder().withKey(key).withOperator("Exists");
+  }
+
+  /** Of pods that need no root. */
+  static PodSecurityContext nonroot() {
+    return new PodSecurityContextBuilder()
+        .withRunAsNonRoot(true)
+        .withRunAsUser(NONROOT)
+        .withRunAsGroup(NONROOT)
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .build();
   }
 
   /** A process that can do nothing to the node, with these capabilities left. */

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param namespace empty when it says none
  * @param name empty when it has none
  * @param json the whole object, keys in order
+ * @param once whether it is only created, and never changed
  * @param resource what paths say, when the model knows
  */
 record ContentObject(
@@ -29,6 +30,7 @@ record ContentObject(
     String namespace,
     String name,
     String json,
+    boolean once,
     Optional<Resource> resource) {
 
   /** What models need: some have dates, and keep what their class has no field for. */
@@ -65,6 +67,11 @@ record ContentObject(
           metadata.path("namespace").asText(""),
           metadata.path("name").asText(""),
           JSON.writeValueAsString(JSON.treeToValue(tree, Object.class)),
+          metadata
+              .path("annotations")
+              .path(CreatedOnce.ANNOTATION)
+              .asText("")
+              .equals(CreatedOnce.VALUE),
           model instanceof GenericKubernetesResource
               ? Optional.empty()
               : Optional.of(new Resource(model.getPlural(), model instanceof Namespaced)));
@@ -74,8 +81,14 @@ record ContentObject(
     }
   }
 
-  /** The lower, the earlier it is applied: what others need to exist comes first. */
+  /**
+   * The lower, the earlier it is applied: what others need to exist comes first, what gives way to
+   * others last.
+   */
   int rank() {
+    if (once) {
+      return 3;
+    }
     if (kind.equals("Namespace") && apiVersion.equals("v1")) {
       return 0;
     }

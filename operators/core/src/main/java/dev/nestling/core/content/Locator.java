@@ -68,7 +68,7 @@ final class Locator {
       return wrong(object, ContentFailure.TOO_LARGE, "no API server reads an object of that size");
     }
     Located first = places.get(located.key());
-    if (first != null && !first.object().json().equals(object.json())) {
+    if (first != null && !object.once() && !first.object().json().equals(object.json())) {
       return wrong(
           object, ContentFailure.DUPLICATE, "it is wanted twice in two forms; the first counts");
     }

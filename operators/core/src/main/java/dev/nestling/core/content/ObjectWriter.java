@@ -55,7 +55,8 @@ final class ObjectWriter {
     if (known.isEmpty()) {
       return Optional.empty();
     }
-    Reply reply = api.apply(wanted.path(), wanted.object().json());
+    Reply reply =
+        wanted.object().once() ? create(wanted) : api.apply(wanted.path(), wanted.object().json());
     if (!reply.ok()) {
       return Optional.of(Problem.refused(wanted.object(), reply));
     }
@@ -69,5 +70,21 @@ final class ObjectWriter {
                 ContentFailure.TERMINATING,
                 "somebody deletes it; it is created anew when it is gone"))
         : Optional.empty();
+  }
+
+  /** What is there is left as it is. */
+  private Reply create(Located wanted) throws UnavailableException, InterruptedException {
+    ContentObject object = wanted.object();
+    Reply there = api.look(wanted.path());
+    if (!there.objectNotFound()) {
+      return there;
+    }
+    if (!DefaultClass.isClaimedBy(object)) {
+      return api.apply(wanted.path(), object.json());
+    }
+    Reply classes = api.list(DefaultClass.CLASSES);
+    return classes.ok()
+        ? api.apply(wanted.path(), DefaultClass.givingWay(object, classes.body()))
+        : classes;
   }
 }

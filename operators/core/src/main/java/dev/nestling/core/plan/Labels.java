@@ -15,6 +15,11 @@ public final class Labels {
   public static final String CLUSTER = "nestling.dev/cluster";
   public static final String CLUSTER_KIND = "nestling.dev/cluster-kind";
 
+  /** On a worker's pod: name and namespace of the pool that the node belongs to. */
+  public static final String WORKER_POOL = "nestling.dev/worker-pool";
+
+  public static final String WORKER_POOL_NAMESPACE = "nestling.dev/worker-pool-namespace";
+
   /** Of the Cluster API contract. */
   public static final String CAPI_CLUSTER_NAME = "cluster.x-k8s.io/cluster-name";
 

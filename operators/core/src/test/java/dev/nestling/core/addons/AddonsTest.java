@@ -9,7 +9,9 @@ import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Labels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,47 @@ class AddonsTest {
   }
 
   @Test
+  void localPath() throws IOException {
+    GoldenYaml.check("local-path-v4", localPath(Facts.v4()));
+  }
+
+  /** It is read by a program that says nothing of what it does not understand. */
+  @Test
+  void theProvisionersFilesAreWhatItReads() {
+    Map<String, String> files =
+        localPath(Facts.v4()).stream()
+            .filter(ConfigMap.class::isInstance)
+            .map(object -> ((ConfigMap) object).getData())
+            .findFirst()
+            .orElseThrow();
+
+    Pod helper = Serialization.unmarshal(files.get(LocalPath.POD_FILE), Pod.class);
+    assertThat(helper.getSpec().getContainers())
+        .singleElement()
+        .satisfies(
+            container -> {
+              assertThat(container.getName()).isEqualTo("helper-pod");
+              assertThat(container.getImage()).isEqualTo(IMAGES.nodeHelper());
+            });
+    assertThat(Serialization.unmarshal(files.get(LocalPath.CONFIG_FILE), Map.class))
+        .isEqualTo(
+            Map.of(
+                "nodePathMap",
+                List.of(
+                    Map.of(
+                        "node",
+                        "DEFAULT_PATH_FOR_NON_LISTED_NODES",
+                        "paths",
+                        List.of("/opt/local-path-provisioner")))));
+    assertThat(files.keySet())
+        .containsExactlyInAnyOrder("config.json", "helperPod.yaml", "setup", "teardown");
+  }
+
+  private static List<HasMetadata> localPath(NestedFacts facts) {
+    return LocalPath.objects(facts, IMAGES.localPathProvisioner(), IMAGES.nodeHelper());
+  }
+
+  @Test
   void everyObjectIsFoundByOurLabel() {
     assertThat(all(Facts.v4()))
         .allSatisfy(
@@ -89,9 +132,14 @@ class AddonsTest {
     assertThat(IMAGES.coreDns()).startsWith("registry.k8s.io/coredns/coredns:v1.");
     assertThat(IMAGES.proxyAgent()).startsWith("registry.k8s.io/kas-network-proxy/proxy-agent:v0.");
     assertThat(IMAGES.flannel()).startsWith("ghcr.io/flannel-io/flannel:v0.");
+    assertThat(IMAGES.localPathProvisioner())
+        .isEqualTo("docker.io/rancher/local-path-provisioner:v0.0.30");
+    assertThat(IMAGES.nodeHelper()).isEqualTo("docker.io/library/busybox:1.35.0");
     var mirror = new ImageSettings("r.example", Map.of("coredns", "m.example/dns@sha256:1"));
     assertThat(AddonImages.published(mirror, "v1.36.3").coreDns())
         .isEqualTo("m.example/dns@sha256:1");
+    assertThat(AddonImages.published(mirror, "v1.36.3").nodeHelper())
+        .isEqualTo("r.example/library/busybox:1.35.0");
   }
 
   private static List<HasMetadata> agent(NestedFacts facts) {
@@ -103,6 +151,7 @@ class AddonsTest {
             CoreDns.objects(facts, IMAGES.coreDns()),
             KubeProxy.objects(facts, IMAGES.kubeProxy()),
             Flannel.objects(facts, IMAGES.flannel()),
+            localPath(facts),
             agent(facts))
         .flatMap(List::stream)
         .toList();

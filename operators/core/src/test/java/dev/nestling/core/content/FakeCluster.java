@@ -166,6 +166,16 @@ final class FakeCluster implements Questioning {
                   secrets()))
           : lists.remove(0);
     }
+    if (path.equals(DefaultClass.CLASSES)) {
+      return answer(
+          200,
+          Map.of(
+              "items",
+              objects.entrySet().stream()
+                  .filter(entry -> entry.getKey().startsWith(path + "/"))
+                  .map(entry -> view(entry.getKey(), entry.getValue()))
+                  .toList()));
+    }
     if (path.equals(WIDGETS)) {
       return served(path)
           ? answer(
@@ -241,6 +251,7 @@ final class FakeCluster implements Questioning {
     metadata.put("uid", stored.uid);
     metadata.put("resourceVersion", String.valueOf(stored.version));
     metadata.put("managedFields", stored.managers);
+    metadata.put("annotations", stored.body.path("metadata").path("annotations"));
     if (stored.deleting) {
       metadata.put("deletionTimestamp", "2026-01-01T00:00:00Z");
     }

@@ -9,7 +9,10 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Objects to apply, and their paths. */
 final class Samples {
@@ -52,6 +55,25 @@ final class Samples {
         .withName(name)
         .endMetadata()
         .build();
+  }
+
+  /** One that is the default, or is not. */
+  static StorageClass storageClass(String name, boolean isDefault) {
+    return new StorageClassBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .addToAnnotations("storageclass.kubernetes.io/is-default-class", "" + isDefault)
+        .endMetadata()
+        .withProvisioner("example.com/disks")
+        .build();
+  }
+
+  /** One that is left alone once it is there. */
+  static <T extends HasMetadata> T once(T object) {
+    var annotations = new TreeMap<>(object.getMetadata().getAnnotations());
+    annotations.put(CreatedOnce.ANNOTATION, CreatedOnce.VALUE);
+    object.getMetadata().setAnnotations(annotations);
+    return object;
   }
 
   static CustomResourceDefinition definition() {

@@ -73,9 +73,7 @@ final class FullOperator implements AutoCloseable {
             new ScriptedContent(),
             key -> events.changed(key.namespace(), key.cluster()),
             ContentKeeper.Settings.standard());
-    operator =
-        new Operator(
-            settings -> settings.withKubernetesClient(client).withCloseClientOnStop(false));
+    operator = Operators.of(client);
     FullClusterReconciler reconciler = reconciler(clock, events);
     operator.register(
         reconciler,

@@ -96,6 +96,11 @@ final class Hardware implements AutoCloseable {
                 .formatted(cpu, memory, now));
   }
 
+  /** Beats for a node that somebody else made. */
+  void keepAlive(String name) {
+    names.add(name);
+  }
+
   @Override
   public void close() {
     hearts.shutdownNow();

@@ -7,9 +7,11 @@ import dev.nestling.core.https.HttpQuestion;
 import dev.nestling.core.nested.NestedTarget;
 import dev.nestling.core.nested.api.Questioning;
 import dev.nestling.core.pki.SecureMinter;
+import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.nodepool.NodePoolReconciler;
 import dev.nestling.nodepool.hosting.ClaimWatch;
 import dev.nestling.nodepool.hosting.HostingPools;
+import dev.nestling.nodepool.workerpods.WorkerPods;
 import dev.nestling.nodepool.workers.WorkerPools;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.LedgerWatch;
@@ -21,6 +23,7 @@ import io.javaoperatorsdk.operator.Operator;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 
 /** The reconciler of pools as it is in production, without an election of its leader. */
 final class PoolOperator implements AutoCloseable {
@@ -37,15 +40,14 @@ final class PoolOperator implements AutoCloseable {
     BackgroundEvents<NodePool> events = new BackgroundEvents<>();
     claims = new ClaimWatch(client, pool -> events.changed(pool.namespace(), pool.name()));
     ledgers =
-        new LedgerWatch(client, claimant -> {})
+        new LedgerWatch(client, claimant -> events.changed(claimant.namespace(), claimant.name()))
             .tellingOfDeletions(pool -> events.changed(pool.namespace(), pool.name()));
-    operator =
-        new Operator(
-            settings -> settings.withKubernetesClient(client).withCloseClientOnStop(false));
+    operator = Operators.of(client);
     workers =
         new WorkerPools(
             clusters,
             new OperatorCredentials(new SecureMinter(), CLOCK),
+            new WorkerPods(ledgers, new ImageSettings("registry.example", Map.of())),
             new SecureMinter(),
             CLOCK,
             pool -> events.changed(pool.namespace(), pool.name()));

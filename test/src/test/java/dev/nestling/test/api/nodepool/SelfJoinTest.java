@@ -8,21 +8,14 @@ import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.api.v1alpha1.NodePoolStatus;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.kubeadm.JoinRights;
-import dev.nestling.core.kubeconfig.Kubeconfig;
-import dev.nestling.core.nested.NestedTarget;
 import dev.nestling.core.pki.Fingerprint;
-import dev.nestling.core.pki.KeyPair;
-import dev.nestling.core.pki.SecureMinter;
-import dev.nestling.core.plan.Owner;
 import dev.nestling.test.api.ManagementApi;
 import dev.nestling.test.api.ShippedRights;
 import dev.nestling.testing.Edit;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.TaintBuilder;
 import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReview;
@@ -37,7 +30,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -45,7 +37,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -74,7 +65,7 @@ class SelfJoinTest {
   private final KubernetesClient admin;
   private final Config restricted;
   private final String namespace;
-  private final KeyPair authority = new SecureMinter().certificateAuthority("edge", Instant.now());
+  private final EdgeCluster edge;
   private PoolOperator operator;
 
   SelfJoinTest(ManagementApi.Server server) throws IOException {
@@ -82,6 +73,7 @@ class SelfJoinTest {
     admin = server.client();
     restricted = ShippedRights.installForFullClusters(server);
     namespace = server.newNamespace("join");
+    edge = EdgeCluster.in(admin, namespace);
   }
 
   @BeforeEach
@@ -91,18 +83,7 @@ class SelfJoinTest {
   }
 
   private PoolOperator startOperator() {
-    return PoolOperator.start(
-        restricted, (target, question, patience) -> https.ask(real().https(), question, patience));
-  }
-
-  /** Where the cluster of these tests really is. */
-  private NestedTarget real() {
-    Config config = server.config();
-    return new NestedTarget(
-        URI.create(config.getMasterUrl()),
-        config.getCaCertData(),
-        new KeyPair(config.getClientCertData(), config.getClientKeyData()),
-        Optional.empty());
+    return PoolOperator.start(restricted, EdgeCluster.playedBy(server, https));
   }
 
   @AfterEach
@@ -130,7 +111,8 @@ class SelfJoinTest {
         .isEqualTo(
             "kubeadm join 203.0.113.7:31743 --token %s --discovery-token-ca-cert-hash %s"
                 .formatted(
-                    text(first, "token"), Fingerprint.publicKeyPin(authority.certificatePem())));
+                    text(first, "token"),
+                    Fingerprint.publicKeyPin(edge.authority().certificatePem())));
     assertThat(groups(text(first, "token")))
         .contains(JoinRights.TOKEN_GROUP, "system:bootstrappers:nestling:node-pool:workers");
     assertThat(pool("workers").get().getStatus())
@@ -224,10 +206,10 @@ class SelfJoinTest {
     awaitReady("workers", "ClusterNotFound");
     assertThat(admin.secrets().inNamespace(namespace).withName("workers-join").get()).isNull();
 
-    admin.resource(lightCluster()).create();
+    LightCluster created = edge.createAlone();
     awaitReady("workers", "AddressPending");
 
-    controlPlane(admin.resource(lightCluster()).get());
+    edge.addControlPlane(created);
     awaitReady("workers", "Joinable");
   }
 
@@ -252,64 +234,7 @@ class SelfJoinTest {
   }
 
   private void cluster() {
-    controlPlane(admin.resource(lightCluster()).create());
-  }
-
-  private LightCluster lightCluster() {
-    return admin
-        .getKubernetesSerialization()
-        .unmarshal(
-            """
-            apiVersion: nestling.dev/v1alpha1
-            kind: LightCluster
-            metadata: {name: edge, namespace: %s}
-            spec: {}
-            """
-                .formatted(namespace),
-            LightCluster.class);
-  }
-
-  /** As much of a control plane as a pool reads. */
-  private void controlPlane(LightCluster cluster) {
-    var owner = Owner.of(cluster).toOwnerReference();
-    var kubeconfig =
-        new Kubeconfig(
-            "edge",
-            new Kubeconfig.Server(
-                "https://203.0.113.7:31743", authority.certificatePem(), Optional.empty()),
-            new Kubeconfig.User("admin", authority));
-    admin.resource(secret("edge-ca", owner, authorityData())).create();
-    admin.resource(secret("edge-kubeconfig", owner, Map.of("value", kubeconfig.toYaml()))).create();
-    admin
-        .resource(
-            new ServiceBuilder()
-                .withNewMetadata()
-                .withName("edge-api")
-                .withNamespace(namespace)
-                .withOwnerReferences(owner)
-                .endMetadata()
-                .withNewSpec()
-                .addNewPort()
-                .withPort(6443)
-                .endPort()
-                .endSpec()
-                .build())
-        .create();
-  }
-
-  private Map<String, String> authorityData() {
-    return Map.of("tls.crt", authority.certificatePem(), "tls.key", authority.privateKeyPem());
-  }
-
-  private Secret secret(String name, OwnerReference owner, Map<String, String> data) {
-    return new SecretBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .withNamespace(namespace)
-        .withOwnerReferences(owner)
-        .endMetadata()
-        .addToStringData(data)
-        .build();
+    edge.create();
   }
 
   private void pool(String name, String more) {

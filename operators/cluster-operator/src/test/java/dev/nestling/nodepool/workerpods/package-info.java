@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.nodepool.workerpods;
+
+import org.jspecify.annotations.NullMarked;
