@@ -146,11 +146,11 @@ public final class WorkerPods {
         owner,
         facts,
         images,
-        namespace(share, context).terms().orElse(HardwareNamespace.Terms.STRICT));
+        namespace(share, context).terms().orElse(HardwarePoolStore.Terms.STRICT));
   }
 
-  private static HardwareNamespace namespace(Share share, Context<?> context) {
-    return new HardwareNamespace(
+  private static HardwarePoolStore namespace(Share share, Context<?> context) {
+    return new HardwarePoolStore(
         context.getClient(), share.hardware(), new WorkerNames(share.pool()));
   }
 
@@ -166,7 +166,7 @@ public final class WorkerPods {
    */
   public Kept keep(
       Share share, Owner owner, NestedFacts facts, Inside inside, Instant now, Context<?> context) {
-    HardwareNamespace namespace = namespace(share, context);
+    HardwarePoolStore namespace = namespace(share, context);
     Optional<StatefulSet> found = namespace.statefulSet();
     List<WorkerPod> pods = namespace.pods();
     Fleet.Decision decision = Fleet.decide(share, share.replicas(), seen(found, pods, inside), now);
@@ -186,7 +186,7 @@ public final class WorkerPods {
   }
 
   /** A pool that takes nobody new changes nothing of what runs there but its number. */
-  private static Applied unchanged(HardwareNamespace namespace, StatefulSet found, int replicas) {
+  private static Applied unchanged(HardwarePoolStore namespace, StatefulSet found, int replicas) {
     if (!Integer.valueOf(replicas).equals(found.getSpec().getReplicas())) {
       namespace.scale(found, replicas);
     }
@@ -241,7 +241,7 @@ public final class WorkerPods {
 
   /** The API server tells that to whoever makes the pods, and to nobody else. */
   private static Optional<Problem> privileged(
-      HardwareNamespace namespace, Share share, List<WorkerPod> pods) {
+      HardwarePoolStore namespace, Share share, List<WorkerPod> pods) {
     return pods.size() >= share.replicas()
         ? Optional.empty()
         : namespace

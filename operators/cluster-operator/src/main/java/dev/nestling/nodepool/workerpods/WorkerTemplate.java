@@ -18,7 +18,7 @@ record WorkerTemplate(
     Owner owner,
     NestedFacts facts,
     ImageSettings images,
-    HardwareNamespace.Terms terms) {
+    HardwarePoolStore.Terms terms) {
   private static final String NODE_IMAGE = "nestlet-node";
   private static final String PAUSE_IMAGE = "pause";
 

@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The namespace of the pool that has the hardware, as a pool of worker nodes uses it. */
-final class HardwareNamespace {
+final class HardwarePoolStore {
   private static final String ENFORCE = "pod-security.kubernetes.io/enforce";
 
   private final KubernetesClient client;
   private final PoolReference hardware;
   private final WorkerNames names;
 
-  HardwareNamespace(KubernetesClient client, PoolReference hardware, WorkerNames names) {
+  HardwarePoolStore(KubernetesClient client, PoolReference hardware, WorkerNames names) {
     this.client = client;
     this.hardware = hardware;
     this.names = names;
