@@ -44,7 +44,7 @@ case ${1:-} in
   runtime)
     arch=${2:-amd64}
     mkdir -p "bin/$arch/runtime"
-    for program in pause nodeinit; do
+    for program in pause nodeinit fileserver; do
       GOARCH=$arch go build "${flags[@]}" -ldflags "-s -w" -o "bin/$arch/runtime/$program" "./$program"
     done
     for module in ${3:-runtime/*/}; do

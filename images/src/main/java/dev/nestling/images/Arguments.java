@@ -43,7 +43,7 @@ record Arguments(
           nestlet kube-apiserver kube-controller-manager kube-scheduler kube-proxy
           coredns coredns/coredns pause local-path-provisioner node-helper lightcluster-operator cluster-operator
           etcd kas-network-proxy/proxy-server kas-network-proxy/proxy-agent flannel-io/flannel
-          rancher/local-path-provisioner library/busybox nestlet-node
+          rancher/local-path-provisioner library/busybox nestlet-node machine-files
       """;
 
   private enum Option {
@@ -102,6 +102,11 @@ record Arguments(
         Optional.ofNullable(given.get(Option.OPERATOR_BASE)),
         Optional.ofNullable(given.get(Option.JAVA_RUNTIME)).map(Path::of),
         names);
+  }
+
+  /** The same for another architecture. */
+  Arguments of(Architecture other) {
+    return new Arguments(registry, other, output, project, operatorBase, javaRuntime, names);
   }
 
   /** Where the Go build puts its programs. */

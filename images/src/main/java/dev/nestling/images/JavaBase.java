@@ -18,8 +18,8 @@ final class JavaBase {
   static final String OBJECT_LAYOUT = "-XX:+UseCompactObjectHeaders";
 
   /**
-   * What Quarkus, the Kubernetes client, TLS and the metrics of the operators use, and jcmd for
-   * those who look for a fault.
+   * What Quarkus, the Kubernetes client, TLS, SSH (whose library names an exception of java.rmi)
+   * and the metrics of the operators use, and jcmd for those who look for a fault.
    */
   private static final String MODULES =
       String.join(
@@ -29,6 +29,7 @@ final class JavaBase {
           "java.logging",
           "java.management",
           "java.naming",
+          "java.rmi",
           "java.security.jgss",
           "java.security.sasl",
           "java.sql",
@@ -95,7 +96,10 @@ final class JavaBase {
     if (!isPossible(arguments)) {
       throw new IllegalStateException(missing(arguments));
     }
-    Path runtime = arguments.cache().resolve("java-" + Runtime.version() + "-archive");
+    Path runtime =
+        arguments
+            .cache()
+            .resolve("java-%s-%08x-archive".formatted(Runtime.version(), MODULES.hashCode()));
     if (Files.isDirectory(runtime)) {
       return runtime;
     }

@@ -13,7 +13,7 @@ public final class Main {
               List.of(EtcdImage.NAME, FlannelImage.NAME),
               LocalPathProvisionerImage.NAMES,
               NodeHelperImage.NAMES,
-              List.of(NodeImage.NAME))
+              List.of(NodeImage.NAME, MachineFiles.NAME))
           .flatMap(List::stream)
           .toList();
 
@@ -74,6 +74,7 @@ public final class Main {
     LocalPathProvisionerImage.of(arguments, tags).ifPresent(archives::add);
     NodeHelperImage.of(arguments, tags).ifPresent(archives::add);
     archives.addAll(NodeImage.of(arguments, tags));
+    archives.addAll(MachineFiles.of(arguments, tags));
     archives.addAll(operators(arguments, tags));
     return archives;
   }

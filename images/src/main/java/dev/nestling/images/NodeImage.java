@@ -26,8 +26,7 @@ final class NodeImage {
   private static final List<String> RUNTIME =
       List.of("nodeinit", "containerd", "containerd-shim-runc-v2", "ctr");
 
-  private static final List<String> CNI =
-      List.of("bridge", "host-local", "loopback", "portmap", "ptp");
+  static final List<String> CNI = List.of("bridge", "host-local", "loopback", "portmap", "ptp");
 
   /** Those of mount and of runc; libc6's are among the tools of kube-proxy already. */
   private static final String[] LIBRARIES = {
@@ -88,10 +87,6 @@ final class NodeImage {
     files.put("/bin/sh", NodeHelperImage.shell(arguments));
     files.put(
         KubeProxyTools.DIRECTORY + "/runc", packages.unpacked("runc").resolve("usr/sbin/runc"));
-    Path plugins = packages.unpacked("containernetworking-plugins").resolve("usr/lib/cni");
-    for (String plugin : CNI) {
-      files.put(PLUGINS + "/" + plugin, plugins.resolve(plugin));
-    }
     Path authorities =
         packages.unpacked("ca-certificates").resolve("usr/share/ca-certificates/mozilla");
     try (Stream<Path> certificates = Files.list(authorities)) {
@@ -106,12 +101,15 @@ final class NodeImage {
     for (String program : RUNTIME) {
       files.put(PROGRAMS + "/" + program, built.resolve(program));
     }
-    files.put(IMAGES + "/" + PAUSE + ".tar", pause());
+    for (String plugin : CNI) {
+      files.put(PLUGINS + "/" + plugin, built.resolve(plugin));
+    }
+    files.put(IMAGES + "/" + PAUSE + ".tar", pause(arguments, tags));
     return files;
   }
 
   /** Without it no pod starts, and a node that is offline has nobody to get it from. */
-  private Path pause() throws IOException, InterruptedException {
+  static Path pause(Arguments arguments, Tags tags) throws IOException, InterruptedException {
     Path directory = arguments.cache().resolve("node").resolve(arguments.architecture().goName());
     Files.createDirectories(directory);
     return new ArchiveWriter(

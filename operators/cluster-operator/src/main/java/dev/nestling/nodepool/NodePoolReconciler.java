@@ -70,7 +70,7 @@ public class NodePoolReconciler
   private Purpose purposeOf(NodePool pool) {
     return switch (pool.getSpec().source().type()) {
       case Nodes -> parts.hosting();
-      case SelfJoin, FromPool -> parts.workers();
+      case SelfJoin, FromPool, Machines -> parts.workers();
     };
   }
 

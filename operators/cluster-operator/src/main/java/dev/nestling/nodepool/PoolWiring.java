@@ -5,10 +5,16 @@ import dev.nestling.core.cluster.OperatorCredentials;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.core.ssh.SshConnections;
 import dev.nestling.fullcluster.Settings;
+import dev.nestling.nodepool.agent.NodeImages;
 import dev.nestling.nodepool.hosting.ClaimWatch;
 import dev.nestling.nodepool.hosting.HostingPools;
+import dev.nestling.nodepool.machines.MachineSupplies;
+import dev.nestling.nodepool.machines.files.FilesPodStore;
+import dev.nestling.nodepool.machines.files.MachineFiles;
 import dev.nestling.nodepool.workerpods.WorkerPods;
+import dev.nestling.nodepool.workers.Supplies;
 import dev.nestling.nodepool.workers.WorkerPools;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.LedgerWatch;
@@ -17,6 +23,7 @@ import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 
 /** Puts the reconciler of pools together. */
@@ -39,8 +46,36 @@ public class PoolWiring {
   @Produces
   @Singleton
   WorkerPods workerPods(Settings settings, LedgerWatch ledgers) {
-    return new WorkerPods(
-        ledgers, new ImageSettings(settings.images().registry(), settings.images().overrides()));
+    return new WorkerPods(ledgers, images(settings));
+  }
+
+  private static NodeImages images(Settings settings) {
+    return new NodeImages(
+        new ImageSettings(settings.images().registry(), settings.images().overrides()));
+  }
+
+  @Produces
+  @Singleton
+  SshConnections ssh() {
+    return new SshConnections();
+  }
+
+  @Produces
+  @Singleton
+  MachineSupplies machines(
+      Settings settings,
+      SshConnections ssh,
+      KubernetesClient client,
+      BackgroundEvents<NodePool> events) {
+    String namespace = settings.namespace().orElseGet(client::getNamespace);
+    return new MachineSupplies(
+        ssh,
+        images(settings),
+        new MachineFiles(
+            new FilesPodStore(client, namespace),
+            Path.of(System.getProperty("java.io.tmpdir"), "machine-files")),
+        CLOCK,
+        pool -> events.changed(pool.namespace(), pool.name()));
   }
 
   @Produces
@@ -49,11 +84,12 @@ public class PoolWiring {
       HttpsClient https,
       OperatorCredentials credentials,
       WorkerPods pods,
+      MachineSupplies machines,
       BackgroundEvents<NodePool> events) {
     return new WorkerPools(
         (target, question, patience) -> https.ask(target.https(), question, patience),
         credentials,
-        pods,
+        new Supplies(pods, machines),
         new SecureMinter(),
         CLOCK,
         pool -> events.changed(pool.namespace(), pool.name()));
@@ -61,6 +97,14 @@ public class PoolWiring {
 
   void close(@Disposes WorkerPools workers) {
     workers.close();
+  }
+
+  void close(@Disposes MachineSupplies machines) {
+    machines.close();
+  }
+
+  void close(@Disposes SshConnections ssh) {
+    ssh.close();
   }
 
   void close(@Disposes ClaimWatch claims) {

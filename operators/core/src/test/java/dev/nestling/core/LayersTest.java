@@ -67,6 +67,7 @@ class LayersTest {
               "..core.kubeconfig..",
               "..core.https..",
               "..core.nested..",
+              "..core.ssh..",
               "..core.etcd..")
           .should()
           .dependOnClassesThat(resideInAnyPackage("io.fabric8..", FRAMEWORK));
@@ -79,6 +80,15 @@ class LayersTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(CLIENT, FRAMEWORK);
+
+  @ArchTest
+  static final ArchRule onlyOnePackageKnowsTheLibraryOfSsh =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..core.ssh..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.sshd..");
 
   @ArchTest
   static final ArchRule noInjectionAndNoQuarkus =

@@ -150,8 +150,9 @@ public final class Layers {
     return noClasses()
         .that(
             not(resideInAnyPackage("dev.nestling.core.apply..", "dev.nestling.runtime.."))
-                .and(not(nameEndsWith("EventRecorder", "PoolStore")))
-                .as("are neither apply, runtime, the event recorder nor the store of pools"))
+                .and(not(nameEndsWith("EventRecorder", "PoolStore", "PodStore")))
+                .as(
+                    "are neither apply, runtime, the event recorder nor the stores of pools and of their pods"))
         .should()
         .callMethodWhere(writesToTheApiServer());
   }

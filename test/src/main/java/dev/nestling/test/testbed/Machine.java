@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,14 +24,18 @@ public final class Machine implements AutoCloseable {
 
   private static final String NODE_SCRIPT = "stock-node.sh";
 
-  private final TiedProcess process;
+  private final List<String> command;
+  private final Path log;
   private final OwnedDirectory directory;
   private final Identity identity;
+  private TiedProcess process;
 
-  private Machine(TiedProcess process, OwnedDirectory directory, Identity identity) {
-    this.process = process;
+  private Machine(List<String> command, Path log, OwnedDirectory directory, Identity identity) {
+    this.command = List.copyOf(command);
+    this.log = log;
     this.directory = directory;
     this.identity = identity;
+    this.process = TiedProcess.start(this.command, log);
   }
 
   /**
@@ -48,12 +53,7 @@ public final class Machine implements AutoCloseable {
               testbed.repository().kubeadm(),
               data.resolve("kubeadm"),
               StandardCopyOption.COPY_ATTRIBUTES);
-          try (InputStream script = Machine.class.getResourceAsStream(NODE_SCRIPT)) {
-            Files.copy(
-                Objects.requireNonNull(script, NODE_SCRIPT),
-                data.resolve(NODE_SCRIPT),
-                StandardCopyOption.REPLACE_EXISTING);
-          }
+          copyScript(NODE_SCRIPT, data);
           List<String> command = new ArrayList<>();
           command.addAll(
               List.of("bash", INSIDE + "/" + NODE_SCRIPT, machine.name(), machine.address()));
@@ -89,7 +89,16 @@ public final class Machine implements AutoCloseable {
   /** What a machine is called, and where it is in the node's network. */
   record Identity(String name, String address) {}
 
-  private static Machine start(Testbed testbed, int number, Preparation preparation) {
+  /** A script of the testbed, for machines. */
+  static void copyScript(String name, Path directory) throws IOException {
+    try (InputStream script = Machine.class.getResourceAsStream(name)) {
+      Path copy = directory.resolve(name);
+      Files.copy(Objects.requireNonNull(script, name), copy, StandardCopyOption.REPLACE_EXISTING);
+      Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  static Machine start(Testbed testbed, int number, Preparation preparation) {
     Repository repository = testbed.repository();
     Identity identity = new Identity("machine-" + number, "10.218." + number + ".2");
     var directory =
@@ -122,10 +131,11 @@ public final class Machine implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var process =
-        TiedProcess.start(
-            command, repository.root().resolve("test/target/" + identity.name() + ".log"));
-    return new Machine(process, directory, identity);
+    return new Machine(
+        command,
+        repository.root().resolve("test/target/" + identity.name() + ".log"),
+        directory,
+        identity);
   }
 
   public String name() {
@@ -140,10 +150,25 @@ public final class Machine implements AutoCloseable {
     return process.isAlive();
   }
 
-  @Override
-  public void close() {
+  /** What it keeps, as its {@value #INSIDE}. */
+  Path data() {
+    return directory.path().resolve("data");
+  }
+
+  /** Ends everything on it, and starts it again with what it keeps. */
+  void reboot() {
+    end();
+    process = TiedProcess.start(command, log);
+  }
+
+  private void end() {
     process.signal("TERM");
     process.awaitEnd(END);
+  }
+
+  @Override
+  public void close() {
+    end();
     directory.close();
   }
 }

@@ -21,6 +21,7 @@ public final class WorkerImages {
       List.of(
           "nestlet-v",
           "coredns-",
+          "etcd-",
           "flannel-io-flannel-",
           "kas-network-proxy-proxy-agent-",
           "local-path-provisioner-",

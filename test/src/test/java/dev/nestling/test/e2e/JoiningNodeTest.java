@@ -75,6 +75,8 @@ class JoiningNodeTest {
       assertThat(log(nested, dns)).as("through the tunnel").contains("CoreDNS");
       Pages.awaitServedOnBothNodes(nested);
       KeptFile.awaitKept(nested);
+      ReachedPods.awaitForwarded(nested, Pages.pods(nested).getFirst());
+      ReachedPods.awaitWebhookAsked(nested);
 
       restartApiServers(cluster, restart);
       assertThat(log(nested, dns)).as("through new tunnels").contains("CoreDNS");

@@ -319,6 +319,8 @@ class WorkerPodsTest {
       assertThat(node.getMetadata().getLabels()).containsEntry("example.com/disk", "ssd");
       Pages.awaitServedOnBothNodes(nested);
       KeptFile.awaitKept(nested);
+      ReachedPods.awaitForwarded(nested, Pages.pods(nested).getFirst());
+      ReachedPods.awaitWebhookAsked(nested);
 
       replaces(nested, POOL + "-0");
       shrinks(nested);

@@ -3,8 +3,8 @@ package dev.nestling.api.v1alpha1;
 /** The condition types of a NodePool, beside {@link ConditionTypes#READY}. */
 public final class NodePoolConditionTypes {
   /**
-   * Nodes: some are ready, and accept pods. SelfJoin: machines can join. FromPool: all nodes are
-   * ready.
+   * Nodes: some are ready, and accept pods. SelfJoin: machines can join. FromPool and Machines: all
+   * nodes are ready.
    */
   public static final String READY = ConditionTypes.READY;
 
@@ -19,6 +19,9 @@ public final class NodePoolConditionTypes {
 
   /** Another pool's hardware has room for the nodes; of type FromPool. */
   public static final String PLACED = ConditionTypes.PLACED;
+
+  /** All machines have what a node needs, and run it; of type Machines. */
+  public static final String MACHINES_INSTALLED = "MachinesInstalled";
 
   private NodePoolConditionTypes() {}
 }

@@ -32,23 +32,30 @@ import org.jspecify.annotations.Nullable;
     message = "source.fromPool can't be changed: nodes of another pool's hardware are another pool",
     fieldPath = ".fromPool")
 @ValidationRule(
+    value = "(self.type == 'Machines') == has(self.machines)",
+    message = "source.machines is required when source.type is Machines, and only allowed then",
+    fieldPath = ".machines")
+@ValidationRule(
     value = "self.type == oldSelf.type",
     message = "source.type can't be changed: make another pool",
     fieldPath = ".type")
 public record NodePoolSource(
     @JsonPropertyDescription(
-            "Nodes: nodes of the management cluster. SelfJoin: machines that join a cluster by"
-                + " themselves, with a token and one command. FromPool: a share of another pool's"
-                + " hardware, on which worker nodes run as pods.")
+            "Nodes: nodes of the management cluster. Machines: hosts that the operator makes nodes"
+                + " of a cluster, over SSH. SelfJoin: machines that join a cluster by themselves,"
+                + " with a token and one command. FromPool: a share of another pool's hardware, on"
+                + " which worker nodes run as pods.")
         @Required
         Type type,
     @JsonPropertyDescription("Only with type Nodes.") @Nullable Nodes nodes,
+    @JsonPropertyDescription("Only with type Machines.") @Nullable Machines machines,
     @JsonPropertyDescription("Only with type SelfJoin.") @Nullable SelfJoin selfJoin,
     @JsonPropertyDescription("Only with type FromPool.") @Nullable FromPool fromPool) {
 
   /** Where hardware is. */
   public enum Type {
     Nodes,
+    Machines,
     SelfJoin,
     FromPool
   }

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
-    value = "(self.source.type in ['SelfJoin', 'FromPool']) == has(self.workers)",
-    message = "workers is required when source.type is SelfJoin or FromPool, and only allowed then",
+    value = "(self.source.type != 'Nodes') == has(self.workers)",
+    message =
+        "workers is required when source.type is Machines, SelfJoin or FromPool, and only allowed"
+            + " then",
     fieldPath = ".workers")
 @ValidationRule(
     value = "self.source.type != 'FromPool' || !has(self.workers) || has(self.workers.replicas)",
@@ -21,11 +23,16 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "self.source.type == 'FromPool' || !has(self.workers) || !(has(self.workers.replicas) ||"
-            + " has(self.workers.version) || has(self.workers.size) || has(self.workers.storage) ||"
-            + " has(self.workers.repair) || has(self.workers.drainTimeout))",
+            + " has(self.workers.size) || has(self.workers.storage) || has(self.workers.repair))",
     message =
-        "workers can have replicas, version, size, storage, repair and drainTimeout only when"
-            + " source.type is FromPool",
+        "workers can have replicas, size, storage and repair only when source.type is FromPool",
+    fieldPath = ".workers")
+@ValidationRule(
+    value =
+        "self.source.type != 'SelfJoin' || !has(self.workers) || !(has(self.workers.version) ||"
+            + " has(self.workers.drainTimeout))",
+    message =
+        "workers can have version and drainTimeout only when source.type is FromPool or Machines",
     fieldPath = ".workers")
 @ValidationRule(
     value = "self.source.type == 'Nodes' || !has(self.sharing)",
@@ -46,5 +53,5 @@ public record NodePoolSpec(
                 + " pool's namespace. Left out, none may.")
         @Nullable Sharing sharing,
     @JsonPropertyDescription(
-            "Makes nodes of a cluster of the hardware. Only with type SelfJoin or FromPool.")
+            "Makes nodes of a cluster of the hardware. Only with type Machines, SelfJoin or FromPool.")
         @Nullable NodePoolWorkers workers) {}

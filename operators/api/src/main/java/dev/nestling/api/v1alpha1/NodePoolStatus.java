@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
     value = SchemaPatch.class,
     input =
         """
-        {properties: {nodes: {x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name], items: {required: [name]}}}}
+        {properties: {
+          nodes: {x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name], items: {required: [name]}},
+          machines: {x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name], items: {required: [name]}}}}
         """)
 public record NodePoolStatus(
     @JsonPropertyDescription("metadata.generation of the spec that this status is about.")
@@ -31,6 +33,10 @@ public record NodePoolStatus(
         @Nullable String readyNodes,
     @JsonPropertyDescription("A line per node, the first 100 by name.")
         @Nullable List<PoolNode> nodes,
+    @JsonPropertyDescription(
+            "A line per machine, by name: of the spec, and of those that were taken from it and"
+                + " are not clean yet; only of a pool of type Machines.")
+        @Nullable List<PoolMachine> machines,
     @JsonPropertyDescription(
             "What the nodes offer to pods: the sum of their allocatable resources.")
         @Nullable Resources capacity,
@@ -53,7 +59,8 @@ public record NodePoolStatus(
         @Nullable Integer replicas,
     @JsonPropertyDescription(
             "What is so and what is not: Ready, for hardware NodesClaimed and Sufficient, for"
-                + " workers NodesReady and, from another pool's hardware, Placed.")
+                + " workers NodesReady and, from another pool's hardware, Placed, of machines"
+                + " MachinesInstalled.")
         @Nullable List<Condition> conditions) {
 
   /** Compute resources. */
@@ -75,6 +82,31 @@ public record NodePoolStatus(
           @Nullable Boolean schedulable,
       @JsonPropertyDescription("What it offers to pods.") @Nullable Resources capacity,
       @JsonPropertyDescription("Version of its kubelet; of workers.") @Nullable String version) {}
+
+  /** One machine of the pool. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record PoolMachine(
+      @JsonPropertyDescription("Name of the machine, and of its node.") String name,
+      @JsonPropertyDescription("How far it is.") @Nullable MachinePhase phase,
+      @JsonPropertyDescription("Why it does not get on, or what is waited for.")
+          @Nullable String message) {}
+
+  /** How far a machine is. */
+  public enum MachinePhase {
+    /** Nothing was done on it yet. */
+    Pending,
+    /** What a node needs is being put there. */
+    Installing,
+    /** Its agent runs, and has still to join. */
+    Installed,
+    /** It is a node that is ready. */
+    Ready,
+    /** It is to go: its pods are asked to. */
+    Draining,
+    /** What was installed is being removed. */
+    Cleaning
+  }
 
   /** What a machine needs to join. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -106,7 +138,7 @@ public record NodePoolStatus(
   /** What is said of a pool of which nothing was observed yet. */
   public static NodePoolStatus empty() {
     return new NodePoolStatus(
-        null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The same with other conditions. */
@@ -115,6 +147,7 @@ public record NodePoolStatus(
         observedGeneration,
         readyNodes,
         nodes,
+        machines,
         capacity,
         allocatable,
         promised,

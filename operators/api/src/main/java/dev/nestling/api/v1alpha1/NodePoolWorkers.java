@@ -89,7 +89,7 @@ public record NodePoolWorkers(
             "Version of Kubernetes on the nodes, one of "
                 + SupportedVersions.SPOKEN
                 + ", and not newer than the cluster. Default: the cluster's. Only with type"
-                + " FromPool.")
+                + " FromPool or Machines.")
         @Size(max = 16)
         @Nullable String version,
     @JsonPropertyDescription("What each node has. Only with type FromPool.")
@@ -103,7 +103,7 @@ public record NodePoolWorkers(
         @Nullable WorkerRepair repair,
     @JsonPropertyDescription(
             "For how long the pods of a node that goes are asked to go, in hours and minutes; then"
-                + " it goes with them. Default 10m. Only with type FromPool.")
+                + " it goes with them. Default 10m. Only with type FromPool or Machines.")
         @Size(max = 8)
         @Nullable String drainTimeout) {
 

@@ -159,12 +159,13 @@ final class ConditionsTable {
           new Row(
               NodePoolConditionTypes.READY,
               "`NodesReady`: the pool has nodes that are ready and accept pods; `Joinable`: machines"
-                  + " can join the cluster, or all nodes of type FromPool are there and ready",
+                  + " can join the cluster, or all nodes of type FromPool or Machines are there and ready",
               "`NoNodes`, `NodesNotReady`; `InUse`: it is to be deleted, and clusters run on it;"
                   + " `ClusterNotFound`, `ClusterStopped`, `AddressPending`, `NotAnswering`,"
                   + " `Refused`, `OperatorFailed`: why machines can't join; `TakingTokensBack`: it is to be deleted;"
                   + " `NodesPending`, `NodesLeaving`, `DrainBlocked`, `RepairHeld`, `NodeTaken`, `PodFailing`,"
                   + " `PodSecurity`, `VersionSkew` or what `Placed` says: of nodes that are pods;"
+                  + " what `MachinesInstalled` says: of machines over SSH;"
                   + " `Draining`, `EndingPods`, `RemovingNodes`: their way out;"
                   + " `NameConflict`; `AttemptsFail`",
               "`NeverAsked`: the cluster was not asked yet"),
@@ -175,6 +176,19 @@ final class ConditionsTable {
               "`NoRoom`, `NoSharing`: what the other pool says; `NodePoolSilent`: it does not answer"
                   + " this namespace; `GrantTooSmall`: there are fewer or smaller nodes than are asked"
                   + " for",
+              "-"),
+          new Row(
+              NodePoolConditionTypes.MACHINES_INSTALLED,
+              "`Installed`: all machines have what a node needs, and run it; the condition exists only"
+                  + " with type Machines",
+              "`MachinesBusy`: something is being done; `ClusterPending`: nobody can join yet;"
+                  + " `MachineUnreachable`, `HostKeyMismatch`, `LoginRefused`, `SudoRefused`,"
+                  + " `MachineIncompatible`, `ConnectionLost`, `MachineTimedOut`, `MachineUnsuitable`,"
+                  + " `MachineTaken`, `MachineMoved`, `MarkMissing`, `NodeTaken`, `KeyMissing`,"
+                  + " `KeyUnusable`, `HostKeyUnusable`, `FilesPending`, `FilesMissing`,"
+                  + " `InstallFailed`, `AgentFailing`, `CleaningMachines`, `CleaningFailed`,"
+                  + " `EnrolmentDamaged`: the message has the first machine's name;"
+                  + " `NameConflict`: see `Ready`",
               "-"),
           new Row(
               NodePoolConditionTypes.NODES_READY,

@@ -37,6 +37,7 @@ final class PoolReport {
         generation,
         usable + "/" + members.size(),
         members.stream().limit(MOST_LINES).map(PoolReport::line).toList(),
+        null,
         resources(members.stream().map(PoolNode::capacity).reduce(Amount.NOTHING, Amount::plus)),
         grants.map(Grants::allocatable).map(PoolReport::resources).orElse(null),
         grants.map(Grants::promised).map(PoolReport::resources).orElse(null),

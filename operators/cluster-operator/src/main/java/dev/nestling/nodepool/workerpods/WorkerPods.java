@@ -8,11 +8,14 @@ import dev.nestling.core.placement.Demand;
 import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.placement.PoolAnswer;
 import dev.nestling.core.placement.PoolMark;
-import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Owner;
 import dev.nestling.core.plan.Plan;
 import dev.nestling.core.plan.Problem;
+import dev.nestling.nodepool.agent.AgentConfig;
+import dev.nestling.nodepool.agent.NodeImages;
 import dev.nestling.nodepool.purpose.Share;
+import dev.nestling.nodepool.supply.Inside;
+import dev.nestling.nodepool.supply.Supply;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -29,16 +32,15 @@ import java.util.stream.IntStream;
 /** Keeps worker nodes as pods on the hardware of another pool. */
 public final class WorkerPods {
   private static final Applier APPLIER = new Applier(List.of());
-  private static final int MOST_OLDER_MINORS = 3;
 
   private final Ledgers ledgers;
-  private final ImageSettings images;
+  private final NodeImages images;
 
   /**
    * @param ledgers where pools with hardware answer
    * @param images of the nodes, and of what runs on them
    */
-  public WorkerPods(Ledgers ledgers, ImageSettings images) {
+  public WorkerPods(Ledgers ledgers, NodeImages images) {
     this.ledgers = ledgers;
     this.images = images;
   }
@@ -49,15 +51,7 @@ public final class WorkerPods {
    * @param granted for which nodes there is room
    * @param problem why there is none, or not for all
    */
-  public record Standing(Optional<Demand> granted, Optional<Problem> problem) {}
-
-  /**
-   * What is known inside the cluster.
-   *
-   * @param nodes by name; none while it does not answer
-   * @param drained nodes whose pods have gone, or were asked for long enough
-   */
-  public record Inside(Optional<Map<String, NodeHealth>> nodes, Set<String> drained) {}
+  record Standing(Optional<Demand> granted, Optional<Problem> problem) {}
 
   /**
    * What was done, and what is to be done inside the cluster.
@@ -67,11 +61,16 @@ public final class WorkerPods {
    * @param removed nodes to be deleted
    * @param problem why nodes don't come
    */
-  public record Kept(
+  record Kept(
       int replicas, Set<String> departing, Set<String> removed, Optional<Problem> problem) {}
 
+  /** Of one pool, for one reconcile. */
+  public Supply supply(Share asked, Owner owner, Context<?> context) {
+    return new PodSupply(this, asked, owner, context);
+  }
+
   /** Silence has the same words whatever it is for: nobody learns of pools that are not theirs. */
-  public Standing standing(Share share, Owner owner, Context<?> context) {
+  Standing standing(Share share, Owner owner, Context<?> context) {
     Optional<PoolAnswer> answer =
         ledgers
             .find(share.hardware())
@@ -112,32 +111,9 @@ public final class WorkerPods {
     };
   }
 
-  /** Whether kubelets of this version may be in such a cluster. */
-  public Optional<Problem> skew(Share share, String clusterVersion) {
-    return share
-        .version()
-        .filter(version -> !isWithinSkew(minor(version), minor(clusterVersion)))
-        .map(
-            version ->
-                new Problem(
-                    "VersionSkew",
-                    ("spec.workers.version: nodes of %s can't be in a cluster of %s: they may be of its"
-                            + " minor version or up to three older")
-                        .formatted(version, clusterVersion)));
-  }
-
-  private static boolean isWithinSkew(int node, int cluster) {
-    return node <= cluster && node >= cluster - MOST_OLDER_MINORS;
-  }
-
-  private static int minor(String version) {
-    return Integer.parseInt(version.split("[.]")[1]);
-  }
-
   /** What every node is made from. */
-  public Map<String, String> files(
-      Share share, Owner owner, NestedFacts facts, Context<?> context) {
-    return Map.of(AgentConfig.FILE, AgentConfig.render(template(share, owner, facts, context)));
+  Map<String, String> files(Share share, Owner owner, NestedFacts facts, Context<?> context) {
+    return Map.of(AgentConfig.FILE, template(share, owner, facts, context).agentConfig());
   }
 
   private WorkerTemplate template(Share share, Owner owner, NestedFacts facts, Context<?> context) {
@@ -155,7 +131,7 @@ public final class WorkerPods {
   }
 
   /** Whether anything runs for the pool. */
-  public boolean exist(Share share, Owner owner, Context<?> context) {
+  boolean exist(Share share, Owner owner, Context<?> context) {
     return namespace(share, context).statefulSet().filter(owner::controls).isPresent();
   }
 
@@ -164,7 +140,7 @@ public final class WorkerPods {
    *
    * @param share as far as it was granted
    */
-  public Kept keep(
+  Kept keep(
       Share share, Owner owner, NestedFacts facts, Inside inside, Instant now, Context<?> context) {
     HardwarePoolStore namespace = namespace(share, context);
     Optional<StatefulSet> found = namespace.statefulSet();
@@ -278,30 +254,30 @@ public final class WorkerPods {
   }
 
   /** What is left of the pool's nodes on their way out: names of pods. */
-  public List<String> remaining(Share share, Context<?> context) {
+  List<String> remaining(Share share, Context<?> context) {
     return namespace(share, context).pods().stream().map(WorkerPod::name).toList();
   }
 
   /** Ends all pods. */
-  public void end(Share share, Owner owner, Context<?> context) {
+  void end(Share share, Owner owner, Context<?> context) {
     namespace(share, context).delete(List.of(StatefulSet.class), owner::controls);
   }
 
   /** Takes away what the pods were made from. */
-  public void remove(Share share, Owner owner, Context<?> context) {
+  void remove(Share share, Owner owner, Context<?> context) {
     namespace(share, context)
         .delete(
             List.of(StatefulSet.class, PodDisruptionBudget.class, Secret.class), owner::controls);
   }
 
   /** What so many Nodes are called. */
-  public Set<String> expected(Share share, int count) {
+  Set<String> expected(Share share, int count) {
     WorkerNames names = new WorkerNames(share.pool());
     return IntStream.range(0, count).mapToObj(names::node).collect(Collectors.toUnmodifiableSet());
   }
 
   /** What the Nodes of the pool are called, as far as they are there. */
-  public Set<String> nodes(Share share, Inside inside) {
+  Set<String> nodes(Share share, Inside inside) {
     String prefix = share.pool().name() + "-";
     return inside.nodes().map(Map::keySet).orElse(Set.of()).stream()
         .filter(name -> name.matches(Pattern.quote(prefix) + "[0-9]{1,4}"))

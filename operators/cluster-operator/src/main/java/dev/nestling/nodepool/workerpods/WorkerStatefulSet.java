@@ -8,6 +8,7 @@ import dev.nestling.core.placement.Amount;
 import dev.nestling.core.placement.PoolMark;
 import dev.nestling.core.placement.WorkersDemand;
 import dev.nestling.core.plan.Labels;
+import dev.nestling.nodepool.agent.AgentConfig;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -75,7 +76,7 @@ final class WorkerStatefulSet {
         .withNewTemplate()
         .withNewMetadata()
         .withLabels(names.labels())
-        .withAnnotations(Map.of(Labels.CONFIG_HASH, hash(AgentConfig.render(template))))
+        .withAnnotations(Map.of(Labels.CONFIG_HASH, hash(template.agentConfig())))
         .endMetadata()
         .withSpec(pod(template, mark))
         .endTemplate()
@@ -156,8 +157,8 @@ final class WorkerStatefulSet {
     Map<String, Quantity> limits =
         template.terms().burst() ? Map.of("memory", size.memoryQuantity()) : resources;
     List<VolumeMount> mounts = new ArrayList<>();
-    mounts.add(Volumes.readOnly(JOIN, AgentConfig.DIRECTORY));
-    mounts.add(Volumes.writable(DATA, AgentConfig.DATA_DIR));
+    mounts.add(Volumes.readOnly(JOIN, WorkerTemplate.JOIN_DIR));
+    mounts.add(Volumes.writable(DATA, WorkerTemplate.DATA_DIR));
     mounts.add(
         new VolumeMountBuilder()
             .withName(DATA)
@@ -165,14 +166,14 @@ final class WorkerStatefulSet {
             .withSubPath("local-path")
             .build());
     if (template.terms().imageArchives().isPresent()) {
-      mounts.add(Volumes.readOnly(IMAGES, AgentConfig.ARCHIVES_DIR));
+      mounts.add(Volumes.readOnly(IMAGES, WorkerTemplate.ARCHIVES_DIR));
     }
     return new ContainerBuilder()
         .withName(WorkersDemand.WORKER)
         .withImage(template.nodeImage())
         .withImagePullPolicy("IfNotPresent")
         .withArgs(
-            "--config=" + AgentConfig.DIRECTORY + "/" + AgentConfig.FILE,
+            "--config=" + WorkerTemplate.JOIN_DIR + "/" + AgentConfig.FILE,
             "--node-name=" + template.share().pool().name() + "-$(POD_INDEX)",
             "--node-ip=$(POD_IP)",
             "--node-cpu=" + size.cpu(),

@@ -1,9 +1,12 @@
 package dev.nestling.nodepool.workerpods;
 
 import dev.nestling.core.kubeadm.NestedFacts;
-import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Owner;
+import dev.nestling.nodepool.agent.AgentConfig;
+import dev.nestling.nodepool.agent.NodeImages;
 import dev.nestling.nodepool.purpose.Share;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What every worker node of a pool is made from.
@@ -14,41 +17,42 @@ import dev.nestling.nodepool.purpose.Share;
  * @param terms of the hardware's owner
  */
 record WorkerTemplate(
-    Share share,
-    Owner owner,
-    NestedFacts facts,
-    ImageSettings images,
-    HardwarePoolStore.Terms terms) {
-  private static final String NODE_IMAGE = "nestlet-node";
-  private static final String PAUSE_IMAGE = "pause";
+    Share share, Owner owner, NestedFacts facts, NodeImages images, HardwarePoolStore.Terms terms) {
+  /** Where the files are in the pod. */
+  static final String JOIN_DIR = "/etc/nestling/join";
 
-  /** It is in the image of the node itself. */
-  private static final String PAUSE_TAG = "1.0";
+  static final String DATA_DIR = "/var/lib/nestling";
 
-  /** Where the Kubernetes community publishes, where ours are not. */
-  private static final String KUBERNETES_REGISTRY = "registry.k8s.io";
+  /** Archives of the hardware's. */
+  static final String ARCHIVES_DIR = "/var/lib/nestling-images";
 
-  private static final String OWN_REGISTRY = "registry.nestling.dev";
+  /** Archives of the node's own image. */
+  private static final String OWN_ARCHIVES_DIR = "/usr/local/share/nestling/images";
+
+  private static final String PROGRAMS_DIR = "/usr/local/bin";
 
   WorkerNames names() {
     return new WorkerNames(share.pool());
   }
 
-  String version() {
-    return share.version().orElse(facts.version());
-  }
-
   String nodeImage() {
-    return own().reference(NODE_IMAGE, version());
+    return images.node(share.version().orElse(facts.version()));
   }
 
-  String pauseImage() {
-    return own().reference(PAUSE_IMAGE, PAUSE_TAG);
-  }
-
-  private ImageSettings own() {
-    return images.registry().equals(KUBERNETES_REGISTRY)
-        ? new ImageSettings(OWN_REGISTRY, images.overrides())
-        : images;
+  /** One file for all nodes of the pool: who a node is, its pod says. */
+  String agentConfig() {
+    return new AgentConfig(
+            new AgentConfig.Layout(
+                JOIN_DIR,
+                DATA_DIR,
+                PROGRAMS_DIR,
+                List.of("/opt/cni/bin", "/usr/lib/cni"),
+                terms
+                    .imageArchives()
+                    .map(any -> List.of(OWN_ARCHIVES_DIR, ARCHIVES_DIR))
+                    .orElse(List.of(OWN_ARCHIVES_DIR))),
+            images.pause(),
+            Optional.empty())
+        .render(facts);
   }
 }

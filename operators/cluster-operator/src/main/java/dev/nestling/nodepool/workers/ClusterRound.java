@@ -42,6 +42,7 @@ abstract class ClusterRound<W extends ClusterRound.Wish, S> implements Rounds.Ro
   private @Nullable NestedTarget target;
   private @Nullable NestedApi api;
   private @Nullable S last;
+  private @Nullable W lastWish;
   private int silences;
 
   ClusterRound(Surroundings surroundings) {
@@ -55,18 +56,25 @@ abstract class ClusterRound<W extends ClusterRound.Wish, S> implements Rounds.Ro
   /** The state when nothing is known but why. */
   abstract S unknown(Problem why);
 
+  /** What a state of before is worth when the cluster is silent and something else is wanted. */
+  S outdated(S before) {
+    return before;
+  }
+
   @Override
   public Rounds.Found<S> go(W wish) throws InterruptedException {
     try {
       Rounds.Found<S> found = visit(apiOf(wish.target()), wish);
       silences = 0;
       last = found.state();
+      lastWish = wish;
       return found;
     } catch (UnavailableException e) {
       silences++;
       S before = last;
       if (before != null && silences < BELIEVED_SILENCES) {
-        return new Rounds.Found<>(before, AFTER_A_SILENCE);
+        return new Rounds.Found<>(
+            wish.equals(lastWish) ? before : outdated(before), AFTER_A_SILENCE);
       }
       return new Rounds.Found<>(unknown(new Problem(NOT_ANSWERING, e.why())), WHILE_SILENT);
     }

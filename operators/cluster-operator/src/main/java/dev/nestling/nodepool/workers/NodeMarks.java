@@ -72,6 +72,11 @@ final class NodeMarks {
     return Optional.of(patch);
   }
 
+  /** Whether some pool has it. */
+  static boolean isOfAPool(JsonNode node) {
+    return node.path("metadata").path("labels").has(POOL);
+  }
+
   /**
    * What makes a node the pool's and nothing else, so that whatever may be wrong with the rest does
    * not leave it without.

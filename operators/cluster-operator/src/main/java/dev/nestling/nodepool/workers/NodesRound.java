@@ -38,19 +38,34 @@ final class NodesRound extends ClusterRound<NodesWish, NodesState> {
     nodes.admit();
     Set<String> departing = nodes.departing();
     Drains.Way way =
-        departing.isEmpty() || nodes.anyElsewhere() ? Drains.Way.EVICTION : Drains.Way.DELETION;
+        departing.isEmpty()
+                || departing.stream().anyMatch(wish.returning()::contains)
+                || nodes.anyElsewhere()
+            ? Drains.Way.EVICTION
+            : Drains.Way.DELETION;
     Set<String> drained = drains.go(api, departing, way, wish.drainTimeout());
     List<Worker> strangers = nodes.strangers();
     boolean draining = drained.size() < departing.size();
     boolean soon = nodes.changed() && nodes.refusal().isEmpty();
     return new Rounds.Found<>(
         new NodesState(
-            Optional.of(nodes.workers()), strangers, drained, nodes.refusal().or(drains::obstacle)),
+            Optional.of(nodes.workers()),
+            strangers,
+            wish.expected(),
+            drained,
+            nodes.refusal().or(drains::obstacle)),
         soon ? AFTER_A_CHANGE : draining ? WHILE_DRAINING : PAUSE);
   }
 
   @Override
   NodesState unknown(Problem why) {
-    return new NodesState(Optional.empty(), List.of(), Set.of(), Optional.of(why));
+    return new NodesState(Optional.empty(), List.of(), Set.of(), Set.of(), Optional.of(why));
+  }
+
+  /** Who was drained for another wish may have got pods since. */
+  @Override
+  NodesState outdated(NodesState before) {
+    return new NodesState(
+        before.nodes(), before.strangers(), before.asked(), Set.of(), before.trouble());
   }
 }

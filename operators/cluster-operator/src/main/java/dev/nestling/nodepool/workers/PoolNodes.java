@@ -124,7 +124,13 @@ final class PoolNodes {
     List<Worker> strangers = new ArrayList<>();
     for (String name : missing) {
       Reply reply = api.read(new ObjectPath("v1", "nodes", "", name).toString());
-      if (reply.ok() && !admitted.contains(name)) {
+      if (!reply.ok() || admitted.contains(name)) {
+        continue;
+      }
+      if (wish.adopted().contains(name) && !NodeMarks.isOfAPool(reply.body())) {
+        admitted.add(name);
+        apply(reply.body(), NodeMarks.poolAlone(reply.body(), marking));
+      } else {
         strangers.add(Worker.of(reply.body()));
       }
     }

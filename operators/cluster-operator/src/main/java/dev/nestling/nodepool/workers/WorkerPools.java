@@ -11,8 +11,10 @@ import dev.nestling.core.placement.PoolReference;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.rounds.Rounds;
 import dev.nestling.nodepool.purpose.Purpose;
-import dev.nestling.nodepool.purpose.Share;
-import dev.nestling.nodepool.workerpods.WorkerPods;
+import dev.nestling.nodepool.supply.Changes;
+import dev.nestling.nodepool.supply.Inside;
+import dev.nestling.nodepool.supply.Joining;
+import dev.nestling.nodepool.supply.Supply;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Duration;
@@ -23,9 +25,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Pools of machines that become nodes of a cluster: by themselves, or as pods on another pool's
- * hardware. A token is in the pool's Secret before the cluster takes it, so that every token in the
- * cluster is known; what is done inside the cluster is done outside of reconciles.
+ * Pools of machines that become nodes of a cluster: by themselves, or by a {@link Supply}. A token
+ * is in the pool's Secret before the cluster takes it, so that every token in the cluster is known;
+ * what is done inside the cluster is done outside of reconciles.
  */
 public final class WorkerPools implements Purpose, AutoCloseable {
   /** Nobody tells that the cluster got an address, or that somebody deleted the Secret. */
@@ -40,7 +42,7 @@ public final class WorkerPools implements Purpose, AutoCloseable {
   private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(30);
 
   private final OperatorCredentials credentials;
-  private final WorkerPods pods;
+  private final Supplies supplies;
   private final Minter minter;
   private final InstantSource clock;
   private final Rounds<PoolReference, TokenWish, TokenState> tokens;
@@ -49,7 +51,7 @@ public final class WorkerPools implements Purpose, AutoCloseable {
   /**
    * @param questioning how clusters are asked
    * @param credentials of the operator in its clusters
-   * @param pods makes nodes of pods
+   * @param supplies make nodes of hardware
    * @param minter makes tokens
    * @param clock the only time
    * @param onChange told the pool after something was found inside its cluster; must not block
@@ -57,12 +59,12 @@ public final class WorkerPools implements Purpose, AutoCloseable {
   public WorkerPools(
       Questioning questioning,
       OperatorCredentials credentials,
-      WorkerPods pods,
+      Supplies supplies,
       Minter minter,
       InstantSource clock,
       Consumer<PoolReference> onChange) {
     this.credentials = credentials;
-    this.pods = pods;
+    this.supplies = supplies;
     this.minter = minter;
     this.clock = clock;
     var surroundings = ClusterRound.Surroundings.of(questioning);
@@ -85,9 +87,9 @@ public final class WorkerPools implements Purpose, AutoCloseable {
       Attempt attempt = new Attempt(scope, store, target.get(), now);
       Optional<NestedFacts> facts = cluster.get().facts();
       report =
-          scope
-              .share()
-              .map(share -> supplied(attempt, new Supply(pods, share, scope, context), facts))
+          supplies
+              .of(pool, scope, context)
+              .map(supply -> supplied(attempt, supply, facts))
               .orElseGet(
                   () -> {
                     nodes.watch(
@@ -98,13 +100,13 @@ public final class WorkerPools implements Purpose, AutoCloseable {
     return Optional.of(new Served(pool, report.of(pool, now), report.settled() ? AT_REST : SOON));
   }
 
-  /** Nodes that are pods join as machines do; what makes and removes them comes on top. */
+  /** Nodes that are made join as others do; what makes and removes them comes on top. */
   private WorkersReport supplied(Attempt attempt, Supply supply, Optional<NestedFacts> facts) {
     PoolReference pool = attempt.scope().reference();
-    if (!supply.isGranted() || facts.isEmpty()) {
+    if (supply.obstacle().isPresent() || facts.isEmpty()) {
       nodes.watch(pool, NodesWish.marking(attempt.target(), attempt.scope().marking()));
       return new WorkersReport(
-              supply.problem().or(() -> Optional.of(addressPending(attempt.scope()))),
+              supply.obstacle().or(() -> Optional.of(addressPending(attempt.scope()))),
               Optional.empty(),
               Optional.empty(),
               nodes.state(pool))
@@ -116,9 +118,26 @@ public final class WorkerPools implements Purpose, AutoCloseable {
       nodes.watch(pool, NodesWish.marking(attempt.target(), attempt.scope().marking()));
       return joining.with(supply.supplied());
     }
-    supply.keep(facts.get(), nodes.state(pool), attempt.now());
-    nodes.watch(pool, supply.wish(attempt.target()));
+    supply.keep(
+        new Joining(facts.get(), joining.goodToken()), inside(nodes.state(pool)), attempt.now());
+    nodes.watch(pool, wish(attempt, supply, supply.changes()));
     return joining.with(supply.supplied());
+  }
+
+  private static NodesWish wish(Attempt attempt, Supply supply, Changes changes) {
+    return new NodesWish(
+        attempt.target(),
+        attempt.scope().marking(),
+        changes.departing(),
+        changes.returning(),
+        changes.removed(),
+        supply.drainTimeout(),
+        changes.expected(),
+        changes.adopted());
+  }
+
+  private static Inside inside(Optional<NodesState> state) {
+    return state.map(NodesState::inside).orElse(Inside.UNKNOWN);
   }
 
   private static Problem without(WorkersScope scope, Optional<ReferencedCluster> cluster) {
@@ -191,8 +210,8 @@ public final class WorkerPools implements Purpose, AutoCloseable {
   }
 
   /**
-   * Takes the tokens back. Machines stay nodes of their cluster, as they are; nodes that are pods
-   * are drained, and go.
+   * Takes the tokens back. Machines that joined by themselves stay nodes of their cluster, as they
+   * are; nodes that were made are drained, and go.
    */
   @Override
   public Optional<Served> close(NodePool pool, Context<NodePool> context) {
@@ -204,25 +223,29 @@ public final class WorkerPools implements Purpose, AutoCloseable {
             .cluster()
             .flatMap(cluster -> cluster.target(credentials))
             .map(target -> new Attempt(scope, store, target, now));
+    Optional<Supply> supply = supplies.of(pool, scope, context);
     Optional<Problem> leaving =
-        scope
-            .share()
-            .flatMap(share -> retiring(new Supply(pods, share, scope, context), attempt, pool))
-            .or(() -> revoking(scope, attempt, pool));
+        supply
+            .flatMap(it -> retiring(it, scope, attempt, pool))
+            .or(() -> revoking(scope, attempt, supply, pool));
     if (leaving.isPresent()) {
-      WorkersReport report = WorkersReport.unreachable(leaving.get());
+      WorkersReport report =
+          supply
+              .map(it -> WorkersReport.unreachable(leaving.get()).with(it.supplied()))
+              .orElseGet(() -> WorkersReport.unreachable(leaving.get()));
       return Optional.of(new Served(pool, report.of(pool, now), WHILE_CLOSING));
     }
-    scope.share().ifPresent(share -> new Supply(pods, share, scope, context).removeFiles());
+    supply.ifPresent(Supply::remove);
     forget(scope);
     return Optional.empty();
   }
 
   /** Tokens end by themselves, so that a cluster that does not answer keeps no pool from going. */
-  private Optional<Problem> revoking(WorkersScope scope, Optional<Attempt> attempt, NodePool pool) {
+  private Optional<Problem> revoking(
+      WorkersScope scope, Optional<Attempt> attempt, Optional<Supply> supply, NodePool pool) {
     nodes.forget(scope.reference());
     Optional<TokenWish> wish =
-        attempt.filter(it -> !isLate(pool, it)).map(it -> it.wish(Optional.empty()));
+        attempt.filter(it -> !isLate(pool, it, supply)).map(it -> it.wish(Optional.empty()));
     if (wish.isEmpty()) {
       return Optional.empty();
     }
@@ -234,17 +257,18 @@ public final class WorkerPools implements Purpose, AutoCloseable {
   }
 
   /** A cluster that is gone, or does not answer, has nobody who could be asked to go. */
-  private Optional<Problem> retiring(Supply supply, Optional<Attempt> attempt, NodePool pool) {
-    PoolReference key = supply.pool();
+  private Optional<Problem> retiring(
+      Supply supply, WorkersScope scope, Optional<Attempt> attempt, NodePool pool) {
+    PoolReference key = scope.reference();
     Optional<NodesState> state = nodes.state(key);
     boolean silent =
         attempt.isEmpty()
-            || (isLate(pool, attempt.get())
+            || (isLate(pool, attempt.get(), Optional.of(supply))
                 && state.filter(found -> found.nodes().isEmpty()).isPresent());
     if (!silent) {
-      nodes.watch(key, supply.farewell(attempt.get().target(), state));
+      nodes.watch(key, wish(attempt.get(), supply, supply.farewell(inside(state))));
     }
-    return supply.retire(silent ? Optional.empty() : Optional.of(state));
+    return supply.retire(silent ? Optional.empty() : Optional.of(inside(state)), clock.instant());
   }
 
   private void forget(WorkersScope scope) {
@@ -252,9 +276,9 @@ public final class WorkerPools implements Purpose, AutoCloseable {
     nodes.forget(scope.reference());
   }
 
-  private static boolean isLate(NodePool pool, Attempt attempt) {
+  private static boolean isLate(NodePool pool, Attempt attempt, Optional<Supply> supply) {
     Instant deleted = Instant.parse(pool.getMetadata().getDeletionTimestamp());
-    Duration draining = attempt.scope().share().map(Share::drainTimeout).orElse(Duration.ZERO);
+    Duration draining = supply.map(Supply::drainTimeout).orElse(Duration.ZERO);
     return attempt.now().isAfter(deleted.plus(draining).plus(CLOSING_PATIENCE));
   }
 

@@ -10,7 +10,7 @@ import dev.nestling.api.v1alpha1.NodePoolStatus;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.status.ConditionSet;
 import dev.nestling.core.status.ConditionSet.Finding;
-import dev.nestling.nodepool.workers.Supply.Supplied;
+import dev.nestling.nodepool.supply.Supplied;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param wish for tokens; none when there is no cluster to wish for anything
  * @param tokens what became of it
  * @param nodes what was found of the nodes
- * @param supplied what came of nodes that are pods; none of a pool of machines
+ * @param supplied what came of nodes that are made; none of machines that join by themselves
  */
 record WorkersReport(
     Optional<Problem> problem,
@@ -35,7 +35,6 @@ record WorkersReport(
     Optional<TokenState> tokens,
     Optional<NodesState> nodes,
     Optional<Supplied> supplied) {
-  private static final String PLACED = NodePoolConditionTypes.PLACED;
   private static final String READY = NodePoolConditionTypes.READY;
   private static final String NODES_READY = NodePoolConditionTypes.NODES_READY;
   private static final String NEVER_ASKED = "NeverAsked";
@@ -55,15 +54,22 @@ record WorkersReport(
     return new WorkersReport(problem.or(() -> another), wish, tokens, nodes, supplied);
   }
 
-  /** The same of nodes that are pods. */
-  WorkersReport with(Supplied pods) {
-    return new WorkersReport(problem, wish, tokens, nodes, Optional.of(pods));
+  /** The same of nodes that are made. */
+  WorkersReport with(Supplied made) {
+    return new WorkersReport(problem, wish, tokens, nodes, Optional.of(made));
+  }
+
+  /** The token that the cluster takes by now. */
+  Optional<String> goodToken() {
+    return wish.filter(it -> tokens.filter(state -> state.fulfils(it)).isPresent())
+        .flatMap(TokenWish::token)
+        .map(token -> token.token().text());
   }
 
   /** Whether nothing is expected to happen of which nobody tells. */
   boolean settled() {
     return supplied.isEmpty()
-        || supplied.get().standing().granted().isEmpty()
+        || supplied.get().idle()
         || (problem.isEmpty() && lacking().isEmpty());
   }
 
@@ -78,12 +84,16 @@ record WorkersReport(
     Optional<NodePoolStatus> published = Optional.ofNullable(pool.getStatus());
     ConditionSet before =
         ConditionSet.of(published.map(NodePoolStatus::conditions).orElse(null))
-            .retain(List.of(READY, NODES_READY, PLACED));
+            .retain(
+                Stream.concat(
+                        Stream.of(READY, NODES_READY),
+                        supplied.map(Supplied::finding).map(Supplied.Hardware::type).stream())
+                    .toList());
     List<Finding> findings =
         Stream.of(
                 ready(pool).or(() -> neverAsked(READY, before)),
                 nodesReady().or(() -> neverAsked(NODES_READY, before)),
-                supplied.map(WorkersReport::placed))
+                supplied.map(WorkersReport::hardware))
             .flatMap(Optional::stream)
             .toList();
     Optional<List<Worker>> workers = nodes.flatMap(NodesState::nodes);
@@ -96,6 +106,10 @@ record WorkersReport(
         workers
             .map(WorkersReport::lines)
             .or(() -> published.map(NodePoolStatus::nodes))
+            .orElse(null),
+        supplied
+            .flatMap(Supplied::machines)
+            .or(() -> published.map(NodePoolStatus::machines))
             .orElse(null),
         null,
         null,
@@ -146,7 +160,7 @@ record WorkersReport(
             : unknown(READY, NEVER_ASKED, "the cluster was not asked to take the token yet"));
   }
 
-  /** Which of the nodes that are pods are not there, or not ready, or too many. */
+  /** Which of the nodes that are made are not there, or not ready, or too many. */
   private Optional<Problem> lacking() {
     Optional<List<Worker>> workers = nodes.flatMap(NodesState::nodes);
     if (supplied.isEmpty() || workers.isEmpty()) {
@@ -156,13 +170,13 @@ record WorkersReport(
     int there = workers.get().size();
     long ready = workers.get().stream().filter(Worker::ready).count();
     if (ready == asked && there == asked) {
-      return supplied.get().standing().problem();
+      return supplied.get().finding().problem();
     }
     return Optional.of(
         ready < asked
             ? supplied
                 .get()
-                .standing()
+                .finding()
                 .problem()
                 .orElseGet(
                     () ->
@@ -174,12 +188,12 @@ record WorkersReport(
                 "%d nodes are there, and %d of them go".formatted(there, there - asked)));
   }
 
-  private static Finding placed(Supplied supplied) {
-    return supplied
-        .standing()
+  private static Finding hardware(Supplied supplied) {
+    Supplied.Hardware finding = supplied.finding();
+    return finding
         .problem()
-        .map(why -> isFalse(PLACED, why.reason(), why.message()))
-        .orElseGet(() -> isTrue(PLACED, "Granted", "the hardware has room for all nodes"));
+        .map(why -> isFalse(finding.type(), why.reason(), why.message()))
+        .orElseGet(() -> isTrue(finding.type(), finding.reason(), finding.message()));
   }
 
   private static Optional<Finding> neverAsked(String type, ConditionSet before) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nestling.core.placement.Amount;
 import dev.nestling.core.placement.PoolReference;
 import dev.nestling.nodepool.purpose.Share;
+import dev.nestling.nodepool.supply.NodeHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

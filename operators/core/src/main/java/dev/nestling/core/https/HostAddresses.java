@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  * Resolves names with a time limit. The resolver of the JDK has none and occupies the carrier of a
  * virtual thread, so a dead name server would stop every probe; it gets threads of its own.
  */
-final class HostAddresses {
+public final class HostAddresses {
   private static final int MAX_THREADS = 32;
   private static final long IDLE_SECONDS = 30;
 
@@ -30,7 +30,7 @@ final class HostAddresses {
           IDLE_SECONDS,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          Thread.ofPlatform().daemon().name("https-resolver-", 0).factory());
+          Thread.ofPlatform().daemon().name("name-resolver-", 0).factory());
 
   static boolean isLiteral(String host) {
     try {
@@ -41,7 +41,14 @@ final class HostAddresses {
     }
   }
 
-  InetAddress resolve(String host, Duration patience) throws IOException {
+  /**
+   * @param host an address or a name
+   * @param patience the longest that a name server may take
+   * @throws SocketTimeoutException when it took longer
+   * @throws InterruptedIOException when this thread was interrupted, and it still is
+   * @throws UnknownHostException when there is no such name
+   */
+  public InetAddress resolve(String host, Duration patience) throws IOException {
     if (isLiteral(host)) {
       return InetAddress.ofLiteral(host);
     }

@@ -117,6 +117,28 @@ class HardwarePolicyTest {
             NodePool.class);
   }
 
+  /** The operator would connect to whatever a tenant writes. */
+  private NodePool machines() {
+    return admin
+        .getKubernetesSerialization()
+        .unmarshal(
+            """
+            apiVersion: nestling.dev/v1alpha1
+            kind: NodePool
+            metadata: {name: machines, namespace: %s}
+            spec:
+              source:
+                type: Machines
+                machines:
+                  keySecretRef: {name: key}
+                  hosts:
+                  - {name: a, address: 192.0.2.1, hostKeys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPbl0WXpPpvLp1DlqkM0Rnl8EpNEwiB9mwcZKzD0ivCC]}
+              workers: {clusterRef: {kind: LightCluster, name: edge}}
+            """
+                .formatted(namespace),
+            NodePool.class);
+  }
+
   @Test
   void aTenantOffersNone() {
     await("the policy is in force")
@@ -135,6 +157,9 @@ class HardwarePolicyTest {
             () ->
                 assertThatCode(() -> platform.resource(pool("b")).create())
                     .doesNotThrowAnyException());
+    assertThatThrownBy(() -> tenant.resource(machines()).create()).hasMessageContaining(PROVIDER);
+    assertThatCode(() -> platform.resource(machines()).dryRun().create())
+        .doesNotThrowAnyException();
     assertThatThrownBy(
             () ->
                 tenant

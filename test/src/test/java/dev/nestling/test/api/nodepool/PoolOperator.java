@@ -8,10 +8,16 @@ import dev.nestling.core.nested.NestedTarget;
 import dev.nestling.core.nested.api.Questioning;
 import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.core.ssh.SshConnections;
 import dev.nestling.nodepool.NodePoolReconciler;
+import dev.nestling.nodepool.agent.NodeImages;
 import dev.nestling.nodepool.hosting.ClaimWatch;
 import dev.nestling.nodepool.hosting.HostingPools;
+import dev.nestling.nodepool.machines.MachineSupplies;
+import dev.nestling.nodepool.machines.files.FilesPodStore;
+import dev.nestling.nodepool.machines.files.MachineFiles;
 import dev.nestling.nodepool.workerpods.WorkerPods;
+import dev.nestling.nodepool.workers.Supplies;
 import dev.nestling.nodepool.workers.WorkerPools;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.LedgerWatch;
@@ -21,6 +27,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -32,6 +39,8 @@ final class PoolOperator implements AutoCloseable {
   private final KubernetesClient client;
   private final ClaimWatch claims;
   private final LedgerWatch ledgers;
+  private final SshConnections ssh = new SshConnections();
+  private final MachineSupplies machines;
   private final WorkerPools workers;
   private final Operator operator;
 
@@ -43,11 +52,20 @@ final class PoolOperator implements AutoCloseable {
         new LedgerWatch(client, claimant -> events.changed(claimant.namespace(), claimant.name()))
             .tellingOfDeletions(pool -> events.changed(pool.namespace(), pool.name()));
     operator = Operators.of(client);
+    NodeImages images = new NodeImages(new ImageSettings("registry.example", Map.of()));
+    machines =
+        new MachineSupplies(
+            ssh,
+            images,
+            new MachineFiles(
+                new FilesPodStore(client, "nobody-s"), Path.of("target/machine-files")),
+            CLOCK,
+            pool -> events.changed(pool.namespace(), pool.name()));
     workers =
         new WorkerPools(
             clusters,
             new OperatorCredentials(new SecureMinter(), CLOCK),
-            new WorkerPods(ledgers, new ImageSettings("registry.example", Map.of())),
+            new Supplies(new WorkerPods(ledgers, images), machines),
             new SecureMinter(),
             CLOCK,
             pool -> events.changed(pool.namespace(), pool.name()));
@@ -79,6 +97,8 @@ final class PoolOperator implements AutoCloseable {
   public void close() {
     Operators.stop(operator);
     workers.close();
+    machines.close();
+    ssh.close();
     ledgers.close();
     claims.close();
     client.close();

@@ -1,4 +1,4 @@
-package dev.nestling.nodepool.workerpods;
+package dev.nestling.nodepool.supply;
 
 import java.time.Instant;
 import java.util.Optional;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.nodepool.machines;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.ssh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package dev.nestling.test.api.nodepool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.nestling.api.v1alpha1.NodePool;
+import dev.nestling.api.v1alpha1.NodePoolStatus;
+import dev.nestling.core.https.HttpsClient;
+import dev.nestling.core.kubeadm.JoinRights;
+import dev.nestling.test.api.ManagementApi;
+import dev.nestling.test.api.ShippedRights;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A pool of machines on a real API server, with the rights that are shipped, as far as it gets
+ * without a machine. What is done on machines is tested end to end.
+ */
+@Tag("api")
+@ExtendWith(ManagementApi.class)
+class MachinePoolTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final String HOST_KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPbl0WXpPpvLp1DlqkM0Rnl8EpNEwiB9mwcZKzD0ivCC";
+
+  private final HttpsClient https = new HttpsClient();
+  private final KubernetesClient admin;
+  private final String namespace;
+  private final EdgeCluster edge;
+  private final PoolOperator operator;
+  private String name = "metal";
+
+  MachinePoolTest(ManagementApi.Server server) throws IOException {
+    admin = server.client();
+    namespace = server.newNamespace("metal");
+    edge = EdgeCluster.in(admin, namespace);
+    JoinRights.objects().forEach(object -> admin.resource(object).serverSideApply());
+    operator =
+        PoolOperator.start(
+            ShippedRights.installForFullClusters(server), EdgeCluster.playedBy(server, https));
+  }
+
+  @AfterEach
+  void close() {
+    admin.resources(NodePool.class).inNamespace(namespace).delete();
+    await("all pools are gone").atMost(PATIENCE).until(() -> pool().get() == null);
+    operator.close();
+    admin.namespaces().withName(namespace).delete();
+  }
+
+  @Test
+  void whatStandsInTheWayIsSaidOneAfterTheOther() throws Exception {
+    edge.create();
+    create(closedPort(), "ssh-ed25519 AAAA");
+    awaitReason("KeyMissing", "ssh-privatekey");
+
+    key("no key");
+    awaitReason("KeyUnusable", "ssh-privatekey");
+
+    key(privateKey());
+    awaitReason("HostKeyUnusable", "hostKeys");
+
+    pool().delete();
+    await("nothing was done on a machine: it goes at once")
+        .atMost(PATIENCE)
+        .until(() -> pool().get() == null);
+    name = "other";
+    create(closedPort(), HOST_KEY);
+    awaitReason("MachineUnreachable", "127.0.0.1");
+    assertThat(admin.secrets().inNamespace(namespace).withName(name + "-machines").get())
+        .as("nothing was done on it")
+        .isNull();
+    assertThat(status().machines())
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.name()).isEqualTo("rack-1");
+              assertThat(line.phase()).isEqualTo(NodePoolStatus.MachinePhase.Pending);
+              assertThat(line.message()).contains("127.0.0.1");
+            });
+  }
+
+  @Test
+  void withoutAClusterNothingIsAsked() throws Exception {
+    create(closedPort(), HOST_KEY);
+    await("the cluster is missed")
+        .atMost(PATIENCE)
+        .until(() -> reasons().contains("Ready=ClusterNotFound"));
+    assertThat(status().machines()).isNull();
+  }
+
+  private void create(int port, String hostKey) {
+    admin
+        .resource(
+            admin
+                .getKubernetesSerialization()
+                .unmarshal(
+                    """
+                    apiVersion: nestling.dev/v1alpha1
+                    kind: NodePool
+                    metadata: {name: %s, namespace: %s}
+                    spec:
+                      source:
+                        type: Machines
+                        machines:
+                          keySecretRef: {name: key}
+                          hosts: [{name: rack-1, address: 127.0.0.1, port: %d, hostKeys: ["%s"]}]
+                      workers: {clusterRef: {kind: LightCluster, name: edge}}
+                    """
+                        .formatted(name, namespace, port, hostKey),
+                    NodePool.class))
+        .create();
+  }
+
+  private static int closedPort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void key(String text) {
+    admin
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName("key")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withType("Opaque")
+                .withStringData(Map.of("ssh-privatekey", text))
+                .build())
+        .serverSideApply();
+  }
+
+  private static String privateKey() throws GeneralSecurityException {
+    byte[] key =
+        KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
+    return "-----BEGIN PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder().encodeToString(key)
+        + "\n-----END PRIVATE KEY-----\n";
+  }
+
+  private Resource<NodePool> pool() {
+    return admin.resources(NodePool.class).inNamespace(namespace).withName(name);
+  }
+
+  private NodePoolStatus status() {
+    return Optional.ofNullable(pool().get().getStatus()).orElseGet(NodePoolStatus::empty);
+  }
+
+  private List<String> reasons() {
+    return Optional.ofNullable(status().conditions()).orElse(List.of()).stream()
+        .map(condition -> condition.getType() + "=" + condition.getReason())
+        .toList();
+  }
+
+  private void awaitReason(String reason, String words) {
+    await(reason)
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                Optional.ofNullable(status().conditions()).orElse(List.of()).stream()
+                    .filter(condition -> condition.getType().equals("MachinesInstalled"))
+                    .anyMatch(
+                        condition ->
+                            condition.getReason().equals(reason)
+                                && condition.getMessage().contains(words)));
+  }
+}
