@@ -132,7 +132,7 @@ class HardwarePolicyTest {
                 machines:
                   keySecretRef: {name: key}
                   hosts:
-                  - {name: a, address: 192.0.2.1, hostKeys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPbl0WXpPpvLp1DlqkM0Rnl8EpNEwiB9mwcZKzD0ivCC]}
+                  - {name: a, address: 192.0.2.1, hostKeys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPkCWLcelQBfol+K+1jBUQ0xu/EyaK7C0THQsKsLp1uI]}
               workers: {clusterRef: {kind: LightCluster, name: edge}}
             """
                 .formatted(namespace),

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MachinePoolTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String HOST_KEY =
-      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPbl0WXpPpvLp1DlqkM0Rnl8EpNEwiB9mwcZKzD0ivCC";
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPkCWLcelQBfol+K+1jBUQ0xu/EyaK7C0THQsKsLp1uI";
 
   private final HttpsClient https = new HttpsClient();
   private final KubernetesClient admin;
@@ -172,13 +172,15 @@ class MachinePoolTest {
   private void awaitReason(String reason, String words) {
     await(reason)
         .atMost(PATIENCE)
-        .until(
+        .untilAsserted(
             () ->
-                Optional.ofNullable(status().conditions()).orElse(List.of()).stream()
-                    .filter(condition -> condition.getType().equals("MachinesInstalled"))
-                    .anyMatch(
-                        condition ->
-                            condition.getReason().equals(reason)
-                                && condition.getMessage().contains(words)));
+                assertThat(Optional.ofNullable(status().conditions()).orElse(List.of()))
+                    .filteredOn(condition -> condition.getType().equals("MachinesInstalled"))
+                    .singleElement()
+                    .satisfies(
+                        condition -> {
+                          assertThat(condition.getReason()).isEqualTo(reason);
+                          assertThat(condition.getMessage()).contains(words);
+                        }));
   }
 }
