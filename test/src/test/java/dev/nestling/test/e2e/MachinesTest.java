@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -186,9 +187,57 @@ class MachinesTest {
     awaitNodes(1);
   }
 
+  /** What of others looks like ours, or lies below it. */
+  private static final String TRAPS =
+      """
+      set -e
+      mkdir -p /var/precious '/var/lib/nestling-agent/kubelet/pods/x/volumes/a b' /run/netns
+      echo kept > /var/precious/file
+      mount --bind /var/precious '/var/lib/nestling-agent/kubelet/pods/x/volumes/a b'
+      iptables -A INPUT -p tcp --dport 22 -m comment --comment 'KUBE-API of the owner, -j KUBE-SEP' -j ACCEPT
+      iptables -t nat -N CNI-DN-podman
+      iptables -t nat -A CNI-DN-podman -p tcp -m comment --comment 'dnat name: "podman" id: "p"' -j ACCEPT
+      touch /run/netns/cni-of-podman
+      """;
+
+  private static final String UNDO =
+      """
+      set -e
+      iptables -D INPUT -p tcp --dport 22 -m comment --comment 'KUBE-API of the owner, -j KUBE-SEP' -j ACCEPT
+      iptables -t nat -F CNI-DN-podman
+      iptables -t nat -X CNI-DN-podman
+      rm /run/netns/cni-of-podman
+      cat /var/precious/file
+      rm -r /var/precious
+      """;
+
+  @Test
+  void cleaningTouchesNothingOfOthers() {
+    NestedCluster cluster = TENANT.apply("edge", "{}").awaitReady();
+    SshMachine machine = MACHINES.getFirst();
+    createPool(cluster, hosts(List.of(machine)));
+    awaitNodes(1);
+    machine.run(TRAPS);
+    pool().delete();
+    await("the pool is gone").atMost(PATIENCE).until(() -> pool().get() == null);
+    assertThat(machine.run(UNDO).strip()).isEqualTo("kept");
+  }
+
+  /** Another Kubernetes would be broken by ours, and by cleaning. */
+  @Test
+  void aMachineWithOtherKubernetesIsLeftAlone() {
+    NestedCluster cluster = TENANT.apply("edge", "{}").awaitReady();
+    SshMachine machine = MACHINES.getFirst();
+    machine.run("mkdir -p /etc/rancher && ip link add cni0 type bridge");
+    createPool(cluster, hosts(List.of(machine)));
+    awaitMessage(machine.name(), "/etc/rancher interface-cni0");
+    pool().delete();
+    await("the pool is gone").atMost(PATIENCE).until(() -> pool().get() == null);
+    machine.run("rmdir /etc/rancher && ip link delete cni0");
+  }
+
   /** What was killed runs again, by itself, and pods have not noticed. */
-  private void comesBack(
-      KubernetesClient nested, String what, java.util.function.Consumer<SshMachine> deed) {
+  private void comesBack(KubernetesClient nested, String what, Consumer<SshMachine> deed) {
     SshMachine machine = MACHINES.getFirst();
     String uid = nested.nodes().withName(machine.name()).require().getMetadata().getUid();
     deed.accept(machine);

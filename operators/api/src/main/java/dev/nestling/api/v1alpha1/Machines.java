@@ -62,7 +62,7 @@ public record Machines(
                 + " ssh-privatekey, as in Secrets of type kubernetes.io/ssh-auth; without a"
                 + " passphrase.")
         @Required
-        KeyReference keySecretRef,
+        PrivateKeyReference keySecretRef,
     @JsonPropertyDescription(
             "A directory on the machines with image archives (*.tar) that each imports when its"
                 + " agent starts, for places without a registry.")
@@ -76,7 +76,7 @@ public record Machines(
       value = "self.name.matches('" + Patterns.OBJECT_NAME + "')",
       message = "source.machines.keySecretRef.name must be the name of a Secret",
       fieldPath = ".name")
-  public record KeyReference(
+  public record PrivateKeyReference(
       @JsonPropertyDescription("Name of the Secret.") @Required @Size(min = 1, max = 253)
           String name) {}
 
