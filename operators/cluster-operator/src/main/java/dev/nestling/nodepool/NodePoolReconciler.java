@@ -40,12 +40,14 @@ public class NodePoolReconciler
    *
    * @param hosting for nodes of the management cluster
    * @param workers for machines that become nodes of a cluster
+   * @param sharing for machines that other pools get
    * @param backgroundEvents hears of what changes elsewhere
    * @param clock the only time
    */
   public record Parts(
       Purpose hosting,
       Purpose workers,
+      Purpose sharing,
       BackgroundEvents<NodePool> backgroundEvents,
       InstantSource clock) {}
 
@@ -70,7 +72,8 @@ public class NodePoolReconciler
   private Purpose purposeOf(NodePool pool) {
     return switch (pool.getSpec().source().type()) {
       case Nodes -> parts.hosting();
-      case SelfJoin, FromPool, Machines -> parts.workers();
+      case SelfJoin, FromPool -> parts.workers();
+      case Machines -> pool.getSpec().workers() == null ? parts.sharing() : parts.workers();
     };
   }
 

@@ -8,11 +8,13 @@ import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.ssh.SshConnections;
 import dev.nestling.fullcluster.Settings;
 import dev.nestling.nodepool.agent.NodeImages;
-import dev.nestling.nodepool.hosting.ClaimWatch;
+import dev.nestling.nodepool.claims.ClaimWatch;
 import dev.nestling.nodepool.hosting.HostingPools;
 import dev.nestling.nodepool.machines.MachineSupplies;
 import dev.nestling.nodepool.machines.files.FilesPodStore;
 import dev.nestling.nodepool.machines.files.MachineFiles;
+import dev.nestling.nodepool.machines.sharing.MachineShares;
+import dev.nestling.nodepool.machines.sharing.SharedMachines;
 import dev.nestling.nodepool.workerpods.WorkerPods;
 import dev.nestling.nodepool.workers.Supplies;
 import dev.nestling.nodepool.workers.WorkerPools;
@@ -85,11 +87,12 @@ public class PoolWiring {
       OperatorCredentials credentials,
       WorkerPods pods,
       MachineSupplies machines,
+      LedgerWatch ledgers,
       BackgroundEvents<NodePool> events) {
     return new WorkerPools(
         (target, question, patience) -> https.ask(target.https(), question, patience),
         credentials,
-        new Supplies(pods, machines),
+        new Supplies(pods, machines, new MachineShares(machines, ledgers)),
         new SecureMinter(),
         CLOCK,
         pool -> events.changed(pool.namespace(), pool.name()));
@@ -117,9 +120,15 @@ public class PoolWiring {
   NodePoolReconciler.Parts parts(
       ClaimWatch claims,
       WorkerPools workers,
+      MachineSupplies machines,
       LedgerWatch ledgers,
       BackgroundEvents<NodePool> events) {
     ledgers.tellingOfDeletions(pool -> events.changed(pool.namespace(), pool.name()));
-    return new NodePoolReconciler.Parts(new HostingPools(claims, CLOCK), workers, events, CLOCK);
+    return new NodePoolReconciler.Parts(
+        new HostingPools(claims, CLOCK),
+        workers,
+        new SharedMachines(claims, machines, CLOCK),
+        events,
+        CLOCK);
   }
 }

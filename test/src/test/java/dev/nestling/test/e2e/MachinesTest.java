@@ -45,6 +45,7 @@ class MachinesTest {
   private static final String KEY = "metal-key";
 
   @RegisterExtension static final Tenant TENANT = Tenant.named("metal");
+  @RegisterExtension static final Tenant PLATFORM = Tenant.named("racks");
 
   private static final List<SshMachine> MACHINES = new ArrayList<>();
   private static SshMachine.Key key;
@@ -68,12 +69,16 @@ class MachinesTest {
 
   @BeforeEach
   void giveKey() {
+    giveKey(TENANT.namespace().name());
+  }
+
+  private void giveKey(String namespace) {
     management
         .resource(
             new SecretBuilder()
                 .withNewMetadata()
                 .withName(KEY)
-                .withNamespace(TENANT.namespace().name())
+                .withNamespace(namespace)
                 .endMetadata()
                 .withType("kubernetes.io/ssh-auth")
                 .withStringData(Map.of("ssh-privatekey", key.privateText()))
@@ -83,17 +88,22 @@ class MachinesTest {
 
   @AfterEach
   void takeBack() {
-    management.resources(NodePool.class).inNamespace(TENANT.namespace().name()).delete();
-    await("pools are gone")
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                management
-                    .resources(NodePool.class)
-                    .inNamespace(TENANT.namespace().name())
-                    .list()
-                    .getItems()
-                    .isEmpty());
+    List<String> namespaces = List.of(TENANT.namespace().name(), PLATFORM.namespace().name());
+    for (String namespace : namespaces) {
+      management.resources(NodePool.class).inNamespace(namespace).delete();
+    }
+    for (String namespace : namespaces) {
+      await("pools are gone")
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  management
+                      .resources(NodePool.class)
+                      .inNamespace(namespace)
+                      .list()
+                      .getItems()
+                      .isEmpty());
+    }
     MACHINES.forEach(MachinesTest::isClean);
   }
 
@@ -128,17 +138,56 @@ class MachinesTest {
     await("the pool is gone").atMost(PATIENCE).until(() -> pool().get() == null);
   }
 
+  /** With machines of a pool that shares them, in another namespace. */
   @Test
-  void machinesAreNodesOfAFullCluster() {
+  void sharedMachinesAreNodesOfAFullCluster() {
     NestedCluster cluster = TENANT.applyFull("prod", "{}").awaitReady();
-    createPool(cluster, hosts(MACHINES));
+    String platform = PLATFORM.namespace().name();
+    giveKey(platform);
+    create(
+        """
+        apiVersion: nestling.dev/v1alpha1
+        kind: NodePool
+        metadata: {name: rack, namespace: %s}
+        spec:
+          source: %s
+          sharing: {allowedNamespaces: {names: [%s]}}
+        """
+            .formatted(platform, source(SshMachine.USER, hosts(MACHINES)), cluster.namespace()));
+    create(
+        """
+        apiVersion: nestling.dev/v1alpha1
+        kind: NodePool
+        metadata: {name: %s, namespace: %s}
+        spec:
+          source: {type: FromPool, fromPool: {name: rack, namespace: %s}}
+          workers: {clusterRef: {kind: FullCluster, name: %s}, replicas: 3, drainTimeout: 1m}
+        """
+            .formatted(POOL, cluster.namespace(), platform, cluster.name()));
     try (var nested = cluster.client()) {
       awaitNodes(3);
       Pages.awaitServedOnBothNodes(nested);
       KeptFile.awaitKept(nested);
       ReachedPods.awaitForwarded(nested, Pages.pods(nested).getFirst());
       ReachedPods.awaitWebhookAsked(nested);
+
+      pool().scale(2);
+      awaitNodes(2);
+      SshMachine last = MACHINES.getLast();
+      assertThat(nested.nodes().withName(last.name()).get()).isNull();
+      isClean(last);
     }
+    Resource<NodePool> rack =
+        management.resources(NodePool.class).inNamespace(platform).withName("rack");
+    await("the machine is free again")
+        .atMost(PATIENCE)
+        .until(() -> messages(rack).contains("2 of 3 machines are given away"));
+    rack.delete();
+    pool().delete();
+    await("the rack goes when nobody has a machine of it")
+        .atMost(PATIENCE)
+        .until(() -> rack.get() == null && pool().get() == null);
+    MACHINES.forEach(MachinesTest::isClean);
   }
 
   @Test
@@ -288,38 +337,30 @@ class MachinesTest {
   }
 
   private void createPool(NestedCluster cluster, String user, List<String> hosts) {
+    create(
+        """
+        apiVersion: nestling.dev/v1alpha1
+        kind: NodePool
+        metadata: {name: %s, namespace: %s}
+        spec:
+          source: %s
+          workers:
+            clusterRef: {kind: %s, name: %s}
+            labels: {example.com/disk: ssd}
+            drainTimeout: 1m
+        """
+            .formatted(
+                POOL, cluster.namespace(), source(user, hosts), cluster.kind(), cluster.name()));
+  }
+
+  private static String source(String user, List<String> hosts) {
+    return "{type: Machines, machines: {user: %s, keySecretRef: {name: %s}, imageArchives: %s, hosts: [%s]}}"
+        .formatted(user, KEY, WorkerImages.DIRECTORY, String.join(", ", hosts));
+  }
+
+  private void create(String pool) {
     management
-        .resource(
-            management
-                .getKubernetesSerialization()
-                .unmarshal(
-                    """
-                    apiVersion: nestling.dev/v1alpha1
-                    kind: NodePool
-                    metadata: {name: %s, namespace: %s}
-                    spec:
-                      source:
-                        type: Machines
-                        machines:
-                          user: %s
-                          keySecretRef: {name: %s}
-                          imageArchives: %s
-                          hosts: [%s]
-                      workers:
-                        clusterRef: {kind: %s, name: %s}
-                        labels: {example.com/disk: ssd}
-                        drainTimeout: 1m
-                    """
-                        .formatted(
-                            POOL,
-                            cluster.namespace(),
-                            user,
-                            KEY,
-                            WorkerImages.DIRECTORY,
-                            String.join(", ", hosts),
-                            cluster.kind(),
-                            cluster.name()),
-                    NodePool.class))
+        .resource(management.getKubernetesSerialization().unmarshal(pool, NodePool.class))
         .create();
   }
 
@@ -356,6 +397,16 @@ class MachinesTest {
             () ->
                 status(POOL).filter(it -> (count + "/" + count).equals(it.readyNodes())).isPresent()
                     && conditions(POOL).contains("Ready=True NodesReady"));
+  }
+
+  private static String messages(Resource<NodePool> pool) {
+    return Optional.ofNullable(pool.get())
+        .map(NodePool::getStatus)
+        .map(NodePoolStatus::conditions)
+        .orElse(List.of())
+        .stream()
+        .map(it -> it.getMessage())
+        .collect(Collectors.joining("\n"));
   }
 
   private String conditions(String name) {

@@ -4,7 +4,7 @@ package dev.nestling.api.v1alpha1;
 public final class NodePoolConditionTypes {
   /**
    * Nodes: some are ready, and accept pods. SelfJoin: machines can join. FromPool and Machines: all
-   * nodes are ready.
+   * nodes are ready; machines that are shared can be asked for.
    */
   public static final String READY = ConditionTypes.READY;
 
@@ -17,10 +17,10 @@ public final class NodePoolConditionTypes {
   /** All nodes that joined are ready; of workers. */
   public static final String NODES_READY = "NodesReady";
 
-  /** Another pool's hardware has room for the nodes; of type FromPool. */
+  /** Another pool's hardware has room, or machines, for the nodes; of type FromPool. */
   public static final String PLACED = ConditionTypes.PLACED;
 
-  /** All machines have what a node needs, and run it; of type Machines. */
+  /** All machines have what a node needs, and run it; of type Machines and of shares of it. */
   public static final String MACHINES_INSTALLED = "MachinesInstalled";
 
   private NodePoolConditionTypes() {}

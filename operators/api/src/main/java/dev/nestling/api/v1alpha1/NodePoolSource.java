@@ -43,8 +43,8 @@ public record NodePoolSource(
     @JsonPropertyDescription(
             "Nodes: nodes of the management cluster. Machines: hosts that the operator makes nodes"
                 + " of a cluster, over SSH. SelfJoin: machines that join a cluster by themselves,"
-                + " with a token and one command. FromPool: a share of another pool's hardware, on"
-                + " which worker nodes run as pods.")
+                + " with a token and one command. FromPool: a share of another pool's hardware: nodes,"
+                + " on which worker nodes run as pods, or whole machines.")
         @Required
         Type type,
     @JsonPropertyDescription("Only with type Nodes.") @Nullable Nodes nodes,
@@ -74,7 +74,8 @@ public record NodePoolSource(
       fieldPath = ".namespace")
   public record FromPool(
       @JsonPropertyDescription(
-              "Name of a NodePool of type Nodes, whose spec.sharing lets this namespace in.")
+              "Name of a NodePool of type Nodes or Machines, whose spec.sharing lets this namespace"
+                  + " in.")
           @Required
           @Size(min = 1, max = 63)
           String name,

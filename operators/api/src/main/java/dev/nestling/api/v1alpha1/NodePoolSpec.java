@@ -11,11 +11,25 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
-    value = "(self.source.type != 'Nodes') == has(self.workers)",
-    message =
-        "workers is required when source.type is Machines, SelfJoin or FromPool, and only allowed"
-            + " then",
+    value = "self.source.type != 'Nodes' || !has(self.workers)",
+    message = "workers is only allowed when source.type is Machines, SelfJoin or FromPool",
     fieldPath = ".workers")
+@ValidationRule(
+    value = "!(self.source.type in ['SelfJoin', 'FromPool']) || has(self.workers)",
+    message = "workers is required when source.type is SelfJoin or FromPool",
+    fieldPath = ".workers")
+@ValidationRule(
+    value = "self.source.type != 'Machines' || has(self.workers) != has(self.sharing)",
+    message =
+        "workers is required when source.type is Machines and sharing is left out, and only allowed"
+            + " then: machines are a cluster's, or other pools'",
+    fieldPath = ".workers")
+@ValidationRule(
+    value = "self.source.type != 'Machines' || has(self.sharing) == has(oldSelf.sharing)",
+    message =
+        "sharing can't be added to or taken from machines: make another pool; sharing.maxNodes: 0"
+            + " gives none away any more",
+    fieldPath = ".sharing")
 @ValidationRule(
     value = "self.source.type != 'FromPool' || !has(self.workers) || has(self.workers.replicas)",
     message = "workers.replicas is required when source.type is FromPool",
@@ -35,8 +49,16 @@ import org.jspecify.annotations.Nullable;
         "workers can have version and drainTimeout only when source.type is FromPool or Machines",
     fieldPath = ".workers")
 @ValidationRule(
-    value = "self.source.type == 'Nodes' || !has(self.sharing)",
-    message = "sharing is only allowed when source.type is Nodes",
+    value = "self.source.type in ['Nodes', 'Machines'] || !has(self.sharing)",
+    message = "sharing is only allowed when source.type is Nodes or Machines",
+    fieldPath = ".sharing")
+@ValidationRule(
+    value =
+        "self.source.type != 'Machines' || !has(self.sharing) || !(has(self.sharing.imageArchives) ||"
+            + " (has(self.sharing.burst) && self.sharing.burst))",
+    message =
+        "sharing can have burst and imageArchives only when source.type is Nodes; machines are given"
+            + " away whole, and have source.machines.imageArchives",
     fieldPath = ".sharing")
 @ValidationRule(
     value = "self.source.type == 'Nodes' || !has(self.hosting)",
@@ -49,8 +71,9 @@ public record NodePoolSpec(
                 + " this pool. Left out, no cluster may.")
         @Nullable Hosting hosting,
     @JsonPropertyDescription(
-            "Lets NodePools of type FromPool run worker nodes here, as privileged pods in this"
-                + " pool's namespace. Left out, none may.")
+            "Lets NodePools of type FromPool have worker nodes here: on Nodes as privileged pods in"
+                + " this pool's namespace; of Machines, that then are no cluster's of their own, each"
+                + " gets whole ones. Left out, none may.")
         @Nullable Sharing sharing,
     @JsonPropertyDescription(
             "Makes nodes of a cluster of the hardware. Only with type Machines, SelfJoin or FromPool.")

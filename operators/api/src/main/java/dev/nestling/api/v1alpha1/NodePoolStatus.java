@@ -49,7 +49,8 @@ public record NodePoolStatus(
         @Nullable Resources promised,
     @JsonPropertyDescription("What is left to be granted.") @Nullable Resources free,
     @JsonPropertyDescription("Clusters that are placed here.") @Nullable HostingStatus hosting,
-    @JsonPropertyDescription("Worker nodes of other pools that run here.")
+    @JsonPropertyDescription(
+            "Worker nodes of other pools that run here, or are machines of this one.")
         @Nullable SharingStatus sharing,
     @JsonPropertyDescription("How machines join; only of a pool of type SelfJoin.")
         @Nullable JoinStatus join,
@@ -88,7 +89,11 @@ public record NodePoolStatus(
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record PoolMachine(
       @JsonPropertyDescription("Name of the machine, and of its node.") String name,
-      @JsonPropertyDescription("How far it is.") @Nullable MachinePhase phase,
+      @JsonPropertyDescription("How far it is; not of machines that are shared.")
+          @Nullable MachinePhase phase,
+      @JsonPropertyDescription(
+              "Namespace and name of the pool that has it; only of machines that are shared.")
+          @Nullable String usedBy,
       @JsonPropertyDescription("Why it does not get on, or what is waited for.")
           @Nullable String message) {}
 
@@ -127,13 +132,14 @@ public record NodePoolStatus(
       @JsonPropertyDescription("Number of clusters that wait for room.")
           @Nullable Integer waiting) {}
 
-  /** Worker nodes that were placed, and pools that wait. */
+  /** Worker nodes that were granted a place or a machine, and pools that wait. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record SharingStatus(
-      @JsonPropertyDescription("Number of worker nodes that were granted room.")
+      @JsonPropertyDescription(
+              "Number of worker nodes that were granted room, or of machines that were given away.")
           @Nullable Integer nodes,
-      @JsonPropertyDescription("Number of pools that wait for room.") @Nullable Integer waiting) {}
+      @JsonPropertyDescription("Number of pools that wait.") @Nullable Integer waiting) {}
 
   /** What is said of a pool of which nothing was observed yet. */
   public static NodePoolStatus empty() {

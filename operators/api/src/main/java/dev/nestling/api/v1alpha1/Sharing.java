@@ -27,17 +27,18 @@ public record Sharing(
         @Default(Defaults.EMPTY_OBJECT)
         @Nullable AllowedNamespaces allowedNamespaces,
     @JsonPropertyDescription(
-            "The most worker nodes that run here, whatever room there is. Left out, as many as"
-                + " fit.")
+            "The most worker nodes that run here, or machines that are given away, whatever room"
+                + " there is. Left out, as many as fit.")
         @Min(0)
         @Max(1000)
         @Nullable Integer maxNodes,
     @JsonPropertyDescription(
-            "True: worker nodes may use idle CPU of the hardware beyond their size. Default false.")
+            "True: worker nodes may use idle CPU of the hardware beyond their size; only on Nodes."
+                + " Default false.")
         @Default("false")
         @Nullable Boolean burst,
     @JsonPropertyDescription(
             "A directory on the nodes with image archives (*.tar) that every worker node imports"
-                + " when it starts, for places without a registry.")
+                + " when it starts, for places without a registry; only on Nodes.")
         @Size(min = 2, max = 256)
         @Nullable String imageArchives) {}

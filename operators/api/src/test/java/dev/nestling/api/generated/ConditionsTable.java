@@ -159,8 +159,9 @@ final class ConditionsTable {
           new Row(
               NodePoolConditionTypes.READY,
               "`NodesReady`: the pool has nodes that are ready and accept pods; `Joinable`: machines"
-                  + " can join the cluster, or all nodes of type FromPool or Machines are there and ready",
-              "`NoNodes`, `NodesNotReady`; `InUse`: it is to be deleted, and clusters run on it;"
+                  + " can join the cluster, or all nodes of type FromPool or Machines are there and ready;"
+                  + " `MachinesOffered`: machines that are shared can be asked for",
+              "`NoNodes`, `NodesNotReady`; `InUse`: it is to be deleted, and clusters or pools use it;"
                   + " `ClusterNotFound`, `ClusterStopped`, `AddressPending`, `NotAnswering`,"
                   + " `Refused`, `OperatorFailed`: why machines can't join; `TakingTokensBack`: it is to be deleted;"
                   + " `NodesPending`, `NodesLeaving`, `DrainBlocked`, `RepairHeld`, `NodeTaken`, `PodFailing`,"
@@ -171,16 +172,16 @@ final class ConditionsTable {
               "`NeverAsked`: the cluster was not asked yet"),
           new Row(
               NodePoolConditionTypes.PLACED,
-              "`Granted`: the hardware has room for all nodes; the condition exists only with type"
-                  + " FromPool",
+              "`Granted`: the hardware has room, or machines, for all nodes; the condition exists only"
+                  + " with type FromPool",
               "`NoRoom`, `NoSharing`: what the other pool says; `NodePoolSilent`: it does not answer"
                   + " this namespace; `GrantTooSmall`: there are fewer or smaller nodes than are asked"
-                  + " for",
+                  + " for; `MachinesAreWhole`: the hardware is machines, and the spec asks for a size, storage or repair",
               "-"),
           new Row(
               NodePoolConditionTypes.MACHINES_INSTALLED,
               "`Installed`: all machines have what a node needs, and run it; the condition exists only"
-                  + " with type Machines",
+                  + " with type Machines, and FromPool of such a pool",
               "`MachinesBusy`: something is being done; `ClusterPending`: nobody can join yet;"
                   + " `MachineUnreachable`, `HostKeyMismatch`, `LoginRefused`, `SudoRefused`,"
                   + " `MachineIncompatible`, `ConnectionLost`, `MachineTimedOut`, `MachineUnsuitable`,"

@@ -7,6 +7,8 @@ import dev.nestling.core.placement.Ledger;
 import dev.nestling.core.placement.PoolAnswer;
 import dev.nestling.core.placement.WorkersDemand;
 import dev.nestling.core.plan.Problem;
+import dev.nestling.nodepool.claims.Claim;
+import dev.nestling.nodepool.claims.Offer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,9 +26,6 @@ import java.util.TreeMap;
  * others the oldest that fits. While anybody who was granted room has none, nobody gets more.
  */
 final class Granting {
-  /** The reason of those who get a place as soon as there is one. */
-  static final String NO_ROOM = "NoRoom";
-
   /** More than anybody runs on one pool, and less than the ledger's object can hold. */
   static final int MOST_CLUSTERS = 1000;
 
@@ -75,7 +74,7 @@ final class Granting {
     if (!world.closing()) {
       world.claims().stream().filter(this::isGranted).forEach(this::grow);
       Comparator<Claim> runningFirst =
-          Comparator.comparing(claim -> !running.containsKey(claim.clusterName()));
+          Comparator.comparing(claim -> !running.containsKey(nameOf(claim.claimant())));
       world.claims().stream()
           .filter(claim -> !isGranted(claim))
           .sorted(runningFirst.thenComparing(Claim.BY_AGE))
@@ -83,7 +82,7 @@ final class Granting {
     } else {
       // Its ledger may have gone before it; who runs here keeps it all the same.
       world.claims().stream()
-          .filter(claim -> !isGranted(claim) && running.containsKey(claim.clusterName()))
+          .filter(claim -> !isGranted(claim) && running.containsKey(nameOf(claim.claimant())))
           .forEach(this::answer);
     }
     Amount promised = promised();
@@ -208,7 +207,7 @@ final class Granting {
     }
     List<Room.Place> had = places.getOrDefault(uid, List.of());
     room.takeBack(had);
-    room.putAll(slots(claim.clusterName(), claim.demand()))
+    room.putAll(slots(nameOf(claim.claimant()), claim.demand()))
         .ifPresentOrElse(
             put -> {
               grant(claim, put);
@@ -237,7 +236,7 @@ final class Granting {
 
   /** After the loss of a ledger worker nodes that run come first, and more of them afterwards. */
   private Claim asFarAsThere(Claim claim) {
-    int there = running.getOrDefault(claim.clusterName(), List.of()).size();
+    int there = running.getOrDefault(nameOf(claim.claimant()), List.of()).size();
     if (there == 0 || there >= WorkersDemand.nodes(claim.demand())) {
       return claim;
     }
@@ -262,7 +261,7 @@ final class Granting {
     }
     Optional<Problem> full = full(claim);
     if (full.isEmpty()) {
-      Optional<List<Room.Place>> put = room.putAll(slots(claim.clusterName(), claim.demand()));
+      Optional<List<Room.Place>> put = room.putAll(slots(nameOf(claim.claimant()), claim.demand()));
       if (put.isPresent()) {
         grant(claim, put.get());
         count(claim.claimant(), claim.demand());
@@ -290,7 +289,7 @@ final class Granting {
   /** Why nobody of its kind gets anything, however little it is. */
   private Optional<Problem> full(Claim claim) {
     boolean pool = claim.claimant().isPool();
-    Optional<PoolScope.Offer> offer = scope.offerTo(claim.claimant());
+    Optional<Offer> offer = scope.offerTo(claim.claimant());
     if (offer.isEmpty()) {
       return Optional.of(
           pool
@@ -306,14 +305,14 @@ final class Granting {
     if (!sufficient) {
       return Optional.of(
           new Problem(
-              NO_ROOM,
+              PoolAnswer.NO_ROOM,
               "NodePool %s has less room than was promised already; this %s waits"
                   .formatted(scope.reference(), noun(claim))));
     }
     if (pool && pools >= MOST_POOLS) {
       return Optional.of(
           new Problem(
-              NO_ROOM,
+              PoolAnswer.NO_ROOM,
               "NodePool %s serves %d pools of worker nodes, and no more; this one waits"
                   .formatted(scope.reference(), MOST_POOLS)));
     }
@@ -325,12 +324,12 @@ final class Granting {
         ? Optional.empty()
         : Optional.of(
             new Problem(
-                NO_ROOM,
+                PoolAnswer.NO_ROOM,
                 "NodePool %s takes %d clusters at most, and has as many; this one waits"
                     .formatted(scope.reference(), most)));
   }
 
-  private Optional<Problem> overMost(Claim claim, PoolScope.Offer offer) {
+  private Optional<Problem> overMost(Claim claim, Offer offer) {
     int before =
         Optional.ofNullable(entries.get(claim.claimant().uid()))
             .map(Ledger.Entry::answer)
@@ -344,7 +343,7 @@ final class Granting {
         .map(
             most ->
                 new Problem(
-                    NO_ROOM,
+                    PoolAnswer.NO_ROOM,
                     "NodePool %s takes %d worker nodes at most, and has %d; this pool waits for %d"
                         .formatted(scope.reference(), most, workers - before, wanted)));
   }
@@ -355,7 +354,7 @@ final class Granting {
 
   private boolean isAllowed(Claimant claimant) {
     String namespace = claimant.namespace();
-    Optional<PoolScope.Offer> offer = scope.offerTo(claimant);
+    Optional<Offer> offer = scope.offerTo(claimant);
     return namespace.equals(scope.reference().namespace())
         || offer.filter(it -> it.namespaces().contains(namespace)).isPresent()
         || offer.filter(it -> world.labelled().meets(it, namespace)).isPresent();
@@ -375,7 +374,7 @@ final class Granting {
       scarce.add("pods");
     }
     return new Problem(
-        NO_ROOM,
+        PoolAnswer.NO_ROOM,
         "NodePool %s has no room for %s: %s; this %s waits"
             .formatted(
                 scope.reference(),

@@ -4,7 +4,11 @@ import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.core.placement.Ledger;
 import dev.nestling.core.placement.LedgerConfigMap;
 import dev.nestling.core.placement.PoolReference;
-import dev.nestling.nodepool.hosting.ClaimWatch.Whereabouts;
+import dev.nestling.nodepool.claims.Claim;
+import dev.nestling.nodepool.claims.ClaimWatch;
+import dev.nestling.nodepool.claims.ClaimWatch.Whereabouts;
+import dev.nestling.nodepool.claims.LedgerPoolStore;
+import dev.nestling.nodepool.claims.Offer;
 import dev.nestling.nodepool.purpose.Purpose;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -14,7 +18,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -52,9 +55,8 @@ public final class HostingPools implements Purpose {
   @Override
   public Optional<Served> serve(NodePool cached, Context<NodePool> context) {
     List<Claim> asking = claims(cached);
-    PoolStore store = new PoolStore(context.getClient());
-    store.removeOrphans(cached.getMetadata().getNamespace());
-    return store
+    new PoolStore(context.getClient()).removeOrphans(cached.getMetadata().getNamespace());
+    return new LedgerPoolStore(context.getClient())
         .current(cached)
         .filter(pool -> !isClosing(pool))
         .map(pool -> served(pool, decide(pool, asking, context)));
@@ -99,7 +101,8 @@ public final class HostingPools implements Purpose {
         NodeClaims.of(
             scope, closing ? marked : store.nodes(scope.selector()), marked, livingMarks(context));
     NodeClaims written = nodes.without(refused(nodes, store), scope.mark());
-    ConfigMap stored = store.ledger(scope, closing);
+    LedgerPoolStore ledgers = new LedgerPoolStore(context.getClient());
+    ConfigMap stored = ledgers.ledger(scope.reference(), scope.owner(), closing);
     if (!scope.owner().controls(stored)) {
       return new Outcome(written, Optional.empty(), closing);
     }
@@ -112,17 +115,10 @@ public final class HostingPools implements Purpose {
                 written.members(),
                 store.pods(written.members(), scope.reference().namespace()),
                 asking,
-                leaving(scope, ledger, asking, store),
-                labelled(scope, store),
+                leaving(scope, ledger, asking, ledgers),
+                labelled(scope, ledgers),
                 closing));
-    boolean isStored = stored.getMetadata().getResourceVersion() != null;
-    if (isStored
-        && (!LedgerConfigMap.build(scope.owner(), scope.reference(), grants.ledger())
-                .getData()
-                .equals(Objects.requireNonNullElse(stored.getData(), Map.of()))
-            || !LedgerConfigMap.isLabelled(stored))) {
-      store.write(scope, grants.ledger(), stored);
-    }
+    ledgers.write(scope.reference(), scope.owner(), grants.ledger(), stored);
     return new Outcome(written, Optional.of(grants), closing);
   }
 
@@ -141,8 +137,8 @@ public final class HostingPools implements Purpose {
     return refused;
   }
 
-  private static PoolWorld.Labelled labelled(PoolScope scope, PoolStore store) {
-    Map<PoolScope.Offer, Set<String>> names = new HashMap<>();
+  private static PoolWorld.Labelled labelled(PoolScope scope, LedgerPoolStore store) {
+    Map<Offer, Set<String>> names = new HashMap<>();
     Stream.of(scope.hosting(), scope.sharing())
         .flatMap(Optional::stream)
         .forEach(
@@ -154,7 +150,7 @@ public final class HostingPools implements Purpose {
   }
 
   private Map<String, PoolWorld.Leaving> leaving(
-      PoolScope scope, Ledger ledger, List<Claim> asking, PoolStore store) {
+      PoolScope scope, Ledger ledger, List<Claim> asking, LedgerPoolStore store) {
     Set<String> claiming =
         asking.stream().map(claim -> claim.claimant().uid()).collect(Collectors.toSet());
     Map<String, PoolWorld.Leaving> leaving = new HashMap<>();

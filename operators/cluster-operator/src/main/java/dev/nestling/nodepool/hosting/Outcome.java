@@ -56,7 +56,7 @@ record Outcome(NodeClaims nodes, Optional<Grants> grants, boolean deleted) {
         .anyMatch(
             entry ->
                 entry.answer() instanceof PoolAnswer.Refused refused
-                    && refused.problem().reason().equals(Granting.NO_ROOM));
+                    && refused.problem().reason().equals(PoolAnswer.NO_ROOM));
   }
 
   private static boolean isOfCluster(Ledger.Entry entry) {

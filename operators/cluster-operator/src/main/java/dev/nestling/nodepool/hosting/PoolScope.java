@@ -1,16 +1,14 @@
 package dev.nestling.nodepool.hosting;
 
-import dev.nestling.api.v1alpha1.Hosting.AllowedNamespaces;
 import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.api.v1alpha1.NodePoolSource;
 import dev.nestling.core.placement.Claimant;
 import dev.nestling.core.placement.PoolMark;
 import dev.nestling.core.placement.PoolReference;
 import dev.nestling.core.plan.Owner;
+import dev.nestling.nodepool.claims.Offer;
 import io.fabric8.kubernetes.api.model.LabelSelector;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a NodePool asks for, with every default filled in.
@@ -29,25 +27,6 @@ record PoolScope(
     boolean dedicated,
     Optional<Offer> hosting,
     Optional<Offer> sharing) {
-
-  /**
-   * What is offered to clusters, or to pools of worker nodes.
-   *
-   * @param namespaces by name, beside the pool's own
-   * @param namespaceSelector and by label
-   * @param most clusters or worker nodes; none means as many as fit
-   */
-  record Offer(
-      List<String> namespaces, Optional<LabelSelector> namespaceSelector, Optional<Integer> most) {
-
-    private static Offer of(@Nullable AllowedNamespaces let, @Nullable Integer most) {
-      Optional<AllowedNamespaces> allowed = Optional.ofNullable(let);
-      return new Offer(
-          allowed.map(AllowedNamespaces::names).orElse(List.of()),
-          allowed.map(AllowedNamespaces::selector),
-          Optional.ofNullable(most));
-    }
-  }
 
   static PoolScope of(NodePool pool) {
     NodePoolSource.Nodes nodes = pool.getSpec().source().nodes();

@@ -3,16 +3,11 @@ package dev.nestling.nodepool.hosting;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nestling.api.v1alpha1.NodePool;
-import dev.nestling.core.placement.Ledger;
-import dev.nestling.core.placement.LedgerConfigMap;
 import dev.nestling.core.placement.PoolMark;
-import dev.nestling.core.placement.PoolReference;
 import dev.nestling.core.plan.Labels;
 import dev.nestling.core.plan.Owner;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Taint;
@@ -27,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The management cluster as a pool reads and writes it. Nodes and their pods are asked for and not
@@ -41,12 +34,6 @@ final class PoolStore {
 
   PoolStore(KubernetesClient client) {
     this.client = client;
-  }
-
-  /** A pool as the API server has it, unless it is gone or another one of its name is there. */
-  Optional<NodePool> current(NodePool pool) {
-    return Optional.ofNullable(client.resource(pool).get())
-        .filter(found -> found.getMetadata().getUid().equals(pool.getMetadata().getUid()));
   }
 
   /** Nodes that a selector meets, by name. */
@@ -149,65 +136,5 @@ final class PoolStore {
         client.secrets().inNamespace(namespace).withName(name).delete();
       }
     }
-  }
-
-  /** Names of namespaces that a selector meets. */
-  Set<String> namespaces(LabelSelector selector) {
-    return client.namespaces().withLabelSelector(selector).list().getItems().stream()
-        .map((Namespace namespace) -> namespace.getMetadata().getName())
-        .collect(Collectors.toSet());
-  }
-
-  /**
-   * The pool's ledger as the API server has it. An empty one is made when there is none, unless the
-   * pool is on its way out: in a namespace that goes, too, nothing can be made any more.
-   */
-  ConfigMap ledger(PoolScope scope, boolean closing) {
-    PoolReference pool = scope.reference();
-    ConfigMap found =
-        client
-            .configMaps()
-            .inNamespace(pool.namespace())
-            .withName(LedgerConfigMap.name(pool))
-            .get();
-    if (found != null) {
-      return found;
-    }
-    ConfigMap empty = LedgerConfigMap.build(scope.owner(), pool, Ledger.EMPTY);
-    return closing ? empty : client.resource(empty).create();
-  }
-
-  /** What another pool has answered, if there is one of that name. */
-  Optional<Ledger> ledgerOf(PoolReference pool) {
-    return Optional.ofNullable(
-            client
-                .configMaps()
-                .inNamespace(pool.namespace())
-                .withName(LedgerConfigMap.name(pool))
-                .get())
-        .map(LedgerConfigMap::read);
-  }
-
-  /**
-   * Writes the ledger as a whole against the one that it was decided on: what anybody else put
-   * there goes, and label and owner come back.
-   *
-   * @throws KubernetesClientException when somebody has written another one since
-   */
-  void write(PoolScope scope, Ledger ledger, ConfigMap read) {
-    ConfigMap wanted = LedgerConfigMap.build(scope.owner(), scope.reference(), ledger);
-    ObjectNode patch = client.getKubernetesSerialization().convertValue(wanted, ObjectNode.class);
-    patch
-        .withObjectProperty("metadata")
-        .put("resourceVersion", read.getMetadata().getResourceVersion());
-    ObjectNode data = patch.withObjectProperty("data");
-    if (read.getData() != null) {
-      read.getData().keySet().stream().filter(key -> !data.has(key)).forEach(data::putNull);
-    }
-    client
-        .configMaps()
-        .inNamespace(scope.reference().namespace())
-        .withName(LedgerConfigMap.name(scope.reference()))
-        .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
   }
 }

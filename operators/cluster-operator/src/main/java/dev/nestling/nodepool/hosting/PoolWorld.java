@@ -1,6 +1,8 @@
 package dev.nestling.nodepool.hosting;
 
 import dev.nestling.core.placement.Ledger;
+import dev.nestling.nodepool.claims.Claim;
+import dev.nestling.nodepool.claims.Offer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,10 +32,10 @@ record PoolWorld(
    *
    * @param names by what is offered to them
    */
-  record Labelled(Map<PoolScope.Offer, Set<String>> names) {
+  record Labelled(Map<Offer, Set<String>> names) {
     static final Labelled NONE = new Labelled(Map.of());
 
-    boolean meets(PoolScope.Offer offer, String namespace) {
+    boolean meets(Offer offer, String namespace) {
       return names.getOrDefault(offer, Set.of()).contains(namespace);
     }
   }

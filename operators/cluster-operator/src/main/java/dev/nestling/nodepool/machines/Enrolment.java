@@ -4,14 +4,13 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nestling.core.objects.SecretData;
-import dev.nestling.core.placement.PoolReference;
-import dev.nestling.core.plan.Labels;
-import dev.nestling.core.plan.Owner;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * On which machines something was done, or may have been: written before the first of it, and taken
@@ -41,25 +40,22 @@ record Enrolment(Map<String, Entry> machines, Map<String, String> unreadable) {
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Entry(Host host, String nodeAddress, boolean leaving) {}
 
-  /** The name of the Secret that it is stored in. */
-  static String name(PoolReference pool) {
-    return pool.name() + "-machines";
+  /** Of all entries, those included that can't be read. */
+  Set<String> names() {
+    Set<String> names = new TreeSet<>(machines.keySet());
+    names.addAll(unreadable.keySet());
+    return names;
   }
 
   boolean isEmpty() {
     return machines.isEmpty() && unreadable.isEmpty();
   }
 
-  Secret stored(Owner owner, PoolReference pool) {
+  Secret stored(Custody custody) {
     Map<String, String> data = new TreeMap<>(unreadable);
     machines.forEach((name, entry) -> data.put(name, text(entry)));
     return new SecretBuilder()
-        .withNewMetadata()
-        .withName(name(pool))
-        .withNamespace(pool.namespace())
-        .addToLabels(Labels.MANAGED_BY, Labels.NESTLING)
-        .withOwnerReferences(owner.toOwnerReference())
-        .endMetadata()
+        .withMetadata(custody.metadata())
         .withType("Opaque")
         .withData(SecretData.encode(data))
         .build();

@@ -1,6 +1,8 @@
 package dev.nestling.nodepool.machines;
 
 import dev.nestling.core.placement.PoolReference;
+import dev.nestling.core.plan.Owner;
+import dev.nestling.core.plan.Problem;
 import dev.nestling.core.rounds.Rounds;
 import dev.nestling.core.ssh.SshApi;
 import dev.nestling.nodepool.agent.NodeImages;
@@ -49,7 +51,29 @@ public final class MachineSupplies implements AutoCloseable {
 
   /** Of one pool, for one reconcile. */
   public Supply supply(MachinesScope scope, Context<?> context) {
-    return new MachineSupply(this, scope, new MachinesPoolStore(context.getClient(), scope), files);
+    return new MachineSupply(
+        this, scope, new MachinesPoolStore(context.getClient(), scope.custody()), files);
+  }
+
+  /**
+   * Names of the machines on which something was done, or may have been, for a share.
+   *
+   * @param owner of the share
+   * @param namespace of the pool that has the machines
+   */
+  public Set<String> enrolled(
+      PoolReference share, Owner owner, String namespace, Context<?> context) {
+    return new MachinesPoolStore(context.getClient(), new Custody(share, owner, namespace, true))
+        .stored()
+        .filter(owner::controls)
+        .map(Enrolment::of)
+        .map(Enrolment::names)
+        .orElse(Set.of());
+  }
+
+  /** Why a machine does not get on, as far as that was found out. */
+  public Optional<Problem> trouble(PoolReference pool, String machine) {
+    return state(pool, machine).flatMap(MachineState::problem);
   }
 
   NodeImages images() {

@@ -168,7 +168,7 @@ final class MachineSupply implements Supply {
             new Problem(
                 "EnrolmentDamaged",
                 "Secret %s has entries that can't be read, and so machines that would never be cleaned:"
-                        .formatted(Enrolment.name(scope.pool()))
+                        .formatted(scope.custody().secret())
                     + " %s; repair the entries, or clean the machines and remove the entries"
                         .formatted(listed(unreadable))));
   }
@@ -239,7 +239,7 @@ final class MachineSupply implements Supply {
       return without(
           "KeyMissing",
           "there is no Secret %s with the key %s in namespace %s"
-              .formatted(secret, MachinesPoolStore.PRIVATE_KEY, scope.pool().namespace()));
+              .formatted(secret, MachinesPoolStore.PRIVATE_KEY, scope.custody().namespace()));
     }
     try {
       return new Identity(Optional.of(SshIdentity.parse(text.get())), Optional.empty());
@@ -264,11 +264,12 @@ final class MachineSupply implements Supply {
     return new Supplied(
         scope.hosts().size(),
         Optional.empty(),
-        new Supplied.Hardware(
-            NodePoolConditionTypes.MACHINES_INSTALLED,
-            obstacle().or(this::undecided).or(this::damaged).or(this::finding).or(this::busy),
-            "Installed",
-            "all machines have what a node needs, and run it"),
+        List.of(
+            new Supplied.Hardware(
+                NodePoolConditionTypes.MACHINES_INSTALLED,
+                obstacle().or(this::undecided).or(this::damaged).or(this::finding).or(this::busy),
+                "Installed",
+                "all machines have what a node needs, and run it")),
         lines,
         false,
         Optional.empty());
@@ -285,7 +286,7 @@ final class MachineSupply implements Supply {
 
   private PoolMachine line(Step step) {
     return new PoolMachine(
-        step.host().name(), step.phase(), problem(step).map(Problem::message).orElse(null));
+        step.host().name(), step.phase(), null, problem(step).map(Problem::message).orElse(null));
   }
 
   private Optional<Problem> problem(Step step) {

@@ -19,27 +19,23 @@ final class MachinesPoolStore {
   private static final String FINALIZER = "nestling.dev/nodepool";
 
   private final KubernetesClient client;
-  private final MachinesScope scope;
+  private final Custody custody;
 
-  MachinesPoolStore(KubernetesClient client, MachinesScope scope) {
+  MachinesPoolStore(KubernetesClient client, Custody custody) {
     this.client = client;
-    this.scope = scope;
+    this.custody = custody;
   }
 
-  /** The private key in a Secret of the pool's namespace, if both are there. */
+  /** The private key in a Secret beside the record, if both are there. */
   Optional<String> privateKey(String secret) {
-    Secret found = client.secrets().inNamespace(scope.pool().namespace()).withName(secret).get();
+    Secret found = client.secrets().inNamespace(custody.namespace()).withName(secret).get();
     return Optional.ofNullable(found).flatMap(it -> SecretData.text(it, PRIVATE_KEY));
   }
 
   /** What is stored, whoever's it is. */
   Optional<Secret> stored() {
     return Optional.ofNullable(
-        client
-            .secrets()
-            .inNamespace(scope.pool().namespace())
-            .withName(Enrolment.name(scope.pool()))
-            .get());
+        client.secrets().inNamespace(custody.namespace()).withName(custody.secret()).get());
   }
 
   /**
@@ -52,7 +48,7 @@ final class MachinesPoolStore {
       read.ifPresent(this::remove);
       return;
     }
-    Secret wanted = enrolment.stored(scope.owner(), scope.pool());
+    Secret wanted = enrolment.stored(custody);
     wanted.getMetadata().setFinalizers(List.of(FINALIZER));
     if (read.isEmpty()) {
       client.resource(wanted).create();

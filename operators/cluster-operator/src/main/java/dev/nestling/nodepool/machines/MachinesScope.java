@@ -5,6 +5,7 @@ import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.api.v1alpha1.NodePoolWorkers;
 import dev.nestling.core.placement.PoolReference;
 import dev.nestling.core.plan.Owner;
+import dev.nestling.nodepool.purpose.Share;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +18,7 @@ import java.util.stream.Collectors;
 /**
  * What a pool of machines asks for, with every default filled in.
  *
- * @param pool its name
- * @param owner the pool itself
+ * @param custody whose nodes the machines are, and who has their keys
  * @param hosts its machines
  * @param imageArchives a directory on the machines
  * @param version of Kubernetes on them; none means the cluster's
@@ -26,8 +26,7 @@ import java.util.stream.Collectors;
  * @param abandoned names of machines that are not cleaned any more when they go
  */
 public record MachinesScope(
-    PoolReference pool,
-    Owner owner,
+    Custody custody,
     List<Host> hosts,
     Optional<String> imageArchives,
     Optional<String> version,
@@ -67,14 +66,60 @@ public record MachinesScope(
     var metadata = pool.getMetadata();
     return Optional.of(
         new MachinesScope(
-            new PoolReference(metadata.getNamespace(), metadata.getName()),
-            Owner.of(pool),
+            Custody.own(
+                new PoolReference(metadata.getNamespace(), metadata.getName()), Owner.of(pool)),
             source.hosts().stream().map(host -> host(host, source)).toList(),
             Optional.ofNullable(source.imageArchives()),
             Optional.ofNullable(workers.version()),
-            Duration.parse(
-                "PT" + Objects.requireNonNullElse(workers.drainTimeout(), DEFAULT_DRAIN)),
-            abandoned(Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()))));
+            duration(Objects.requireNonNullElse(workers.drainTimeout(), DEFAULT_DRAIN)),
+            abandoned(pool)));
+  }
+
+  /**
+   * Of a pool that has a share of another pool's machines. Whoever has the machines gives them up;
+   * the share's own owner does when there is no such pool any more.
+   *
+   * @param pool that has the share
+   * @param hardware the pool that has the machines, if it is there
+   * @param granted names of those that the share may have
+   */
+  public static MachinesScope of(
+      NodePool pool, Share share, Optional<NodePool> hardware, List<String> granted) {
+    Optional<Machines> source = hardware.map(it -> it.getSpec().source().machines());
+    return new MachinesScope(
+        new Custody(share.pool(), Owner.of(pool), share.hardware().namespace(), true),
+        source.stream()
+            .flatMap(it -> it.hosts().stream().map(host -> host(host, it)))
+            .filter(host -> granted.contains(host.name()))
+            .toList(),
+        source.map(Machines::imageArchives),
+        share.version(),
+        share.drainTimeout(),
+        abandoned(hardware.orElse(pool)));
+  }
+
+  /**
+   * Of a share that is gone without its machines having been cleaned: somebody has removed its
+   * finalizer.
+   *
+   * @param hardware the pool that has the machines
+   */
+  public static MachinesScope orphaned(PoolReference share, Owner owner, NodePool hardware) {
+    return new MachinesScope(
+        new Custody(share, owner, hardware.getMetadata().getNamespace(), true),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        duration(DEFAULT_DRAIN),
+        abandoned(hardware));
+  }
+
+  PoolReference pool() {
+    return custody.pool();
+  }
+
+  Owner owner() {
+    return custody.owner();
   }
 
   private static Host host(Machines.Host host, Machines source) {
@@ -88,7 +133,14 @@ public record MachinesScope(
         host.nodeIP());
   }
 
-  private static Abandoned abandoned(Map<String, String> annotations) {
+  /** Hours and minutes, as the CRD lets them in. */
+  private static Duration duration(String text) {
+    return Duration.parse("PT" + text);
+  }
+
+  private static Abandoned abandoned(NodePool pool) {
+    Map<String, String> annotations =
+        Objects.requireNonNullElse(pool.getMetadata().getAnnotations(), Map.of());
     return new Abandoned(
         Arrays.stream(annotations.getOrDefault(ABANDON, "").split(","))
             .map(String::strip)

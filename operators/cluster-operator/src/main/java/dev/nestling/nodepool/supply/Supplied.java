@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param asked how many nodes the spec asks for
  * @param replicas how many there are to be by now; none where that is no number of its own
- * @param finding a condition of this kind of hardware
+ * @param findings conditions of this kind of hardware, those first on which the others depend
  * @param machines a line for each; none where there are none
  * @param idle whether nothing can change of which nobody tells
  * @param problem why nodes don't come or go
@@ -19,10 +19,19 @@ import java.util.Optional;
 public record Supplied(
     int asked,
     Optional<Integer> replicas,
-    Hardware finding,
+    List<Hardware> findings,
     Optional<List<PoolMachine>> machines,
     boolean idle,
     Optional<Problem> problem) {
+
+  public Supplied {
+    findings = List.copyOf(findings);
+  }
+
+  /** Why the hardware is not there, or not fit. */
+  public Optional<Problem> trouble() {
+    return findings.stream().map(Hardware::problem).flatMap(Optional::stream).findFirst();
+  }
 
   /**
    * Whether the hardware is there and fit.

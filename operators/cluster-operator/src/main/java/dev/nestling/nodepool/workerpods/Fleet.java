@@ -1,6 +1,7 @@
 package dev.nestling.nodepool.workerpods;
 
 import dev.nestling.nodepool.purpose.Share;
+import dev.nestling.nodepool.purpose.WorkerNames;
 import dev.nestling.nodepool.supply.NodeHealth;
 import java.time.Duration;
 import java.time.Instant;

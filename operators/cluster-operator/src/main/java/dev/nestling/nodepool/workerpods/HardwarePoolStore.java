@@ -3,6 +3,7 @@ package dev.nestling.nodepool.workerpods;
 import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.api.v1alpha1.NodePoolSource;
 import dev.nestling.core.placement.PoolReference;
+import dev.nestling.nodepool.purpose.WorkerNames;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;

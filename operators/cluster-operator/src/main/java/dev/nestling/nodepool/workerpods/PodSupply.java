@@ -2,9 +2,11 @@ package dev.nestling.nodepool.workerpods;
 
 import dev.nestling.api.v1alpha1.NodePoolConditionTypes;
 import dev.nestling.core.kubeadm.NestedFacts;
+import dev.nestling.core.placement.PoolAnswer;
 import dev.nestling.core.plan.Owner;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.nodepool.purpose.Share;
+import dev.nestling.nodepool.purpose.Standing;
 import dev.nestling.nodepool.supply.Changes;
 import dev.nestling.nodepool.supply.Inside;
 import dev.nestling.nodepool.supply.Joining;
@@ -13,7 +15,6 @@ import dev.nestling.nodepool.supply.Supplied;
 import dev.nestling.nodepool.supply.Supply;
 import dev.nestling.nodepool.supply.VersionSkew;
 import dev.nestling.nodepool.workerpods.WorkerPods.Kept;
-import dev.nestling.nodepool.workerpods.WorkerPods.Standing;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,18 +50,19 @@ final class PodSupply implements Supply {
     return new Supplied(
         asked.replicas(),
         kept.map(Kept::replicas),
-        new Supplied.Hardware(
-            NodePoolConditionTypes.PLACED,
-            standing.problem(),
-            "Granted",
-            "the hardware has room for all nodes"),
+        List.of(
+            new Supplied.Hardware(
+                NodePoolConditionTypes.PLACED,
+                standing.problem(),
+                "Granted",
+                "the hardware has room for all nodes")),
         Optional.empty(),
         standing.granted().isEmpty(),
         kept.flatMap(Kept::problem));
   }
 
   private Share share() {
-    return standing.granted().map(asked::within).orElse(asked);
+    return standing.granted().map(PoolAnswer.Granted::demand).map(asked::within).orElse(asked);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.nestling.nodepool.workerpods;
 
 import dev.nestling.core.plan.Labels;
+import dev.nestling.nodepool.purpose.WorkerNames;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.util.Map;

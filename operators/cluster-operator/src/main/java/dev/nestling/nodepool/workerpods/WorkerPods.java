@@ -6,7 +6,6 @@ import dev.nestling.core.apply.ContextObjectStore;
 import dev.nestling.core.kubeadm.NestedFacts;
 import dev.nestling.core.placement.Demand;
 import dev.nestling.core.placement.Ledgers;
-import dev.nestling.core.placement.PoolAnswer;
 import dev.nestling.core.placement.PoolMark;
 import dev.nestling.core.plan.Owner;
 import dev.nestling.core.plan.Plan;
@@ -14,6 +13,8 @@ import dev.nestling.core.plan.Problem;
 import dev.nestling.nodepool.agent.AgentConfig;
 import dev.nestling.nodepool.agent.NodeImages;
 import dev.nestling.nodepool.purpose.Share;
+import dev.nestling.nodepool.purpose.Standing;
+import dev.nestling.nodepool.purpose.WorkerNames;
 import dev.nestling.nodepool.supply.Inside;
 import dev.nestling.nodepool.supply.Supply;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -46,14 +47,6 @@ public final class WorkerPods {
   }
 
   /**
-   * What the pool with the hardware has said.
-   *
-   * @param granted for which nodes there is room
-   * @param problem why there is none, or not for all
-   */
-  record Standing(Optional<Demand> granted, Optional<Problem> problem) {}
-
-  /**
    * What was done, and what is to be done inside the cluster.
    *
    * @param replicas how many nodes there are to be by now
@@ -69,46 +62,28 @@ public final class WorkerPods {
     return new PodSupply(this, asked, owner, context);
   }
 
-  /** Silence has the same words whatever it is for: nobody learns of pools that are not theirs. */
   Standing standing(Share share, Owner owner, Context<?> context) {
-    Optional<PoolAnswer> answer =
+    return Standing.of(
+        share,
         ledgers
             .find(share.hardware())
             .flatMap(ledger -> ledger.answer(owner.uid()))
-            .filter(any -> namespace(share, context).isHardware());
-    if (answer.isEmpty()) {
-      return new Standing(
-          Optional.empty(),
-          Optional.of(
-              new Problem(
-                  "NodePoolSilent",
-                  ("spec.source.fromPool: NodePool %s does not answer namespace '%s': it is not there,"
-                          + " does not let this namespace in, or was not asked yet")
-                      .formatted(share.hardware(), share.pool().namespace()))));
-    }
-    return switch (answer.get()) {
-      case PoolAnswer.Refused refused ->
-          new Standing(
-              Optional.empty(),
-              Optional.of(
-                  new Problem(
-                      refused.problem().reason(),
-                      "spec.source.fromPool: " + refused.problem().message())));
-      case PoolAnswer.Granted granted ->
-          new Standing(
-              Optional.of(granted.demand()),
-              granted.demand().covers(share.demand())
-                  ? Optional.empty()
-                  : Optional.of(
-                      new Problem(
-                          "GrantTooSmall",
-                          ("NodePool %s has granted %s; the spec asks for %s by now, and there are the"
-                                  + " nodes that were granted until there is room for that")
-                              .formatted(
-                                  share.hardware(),
-                                  granted.demand().total().spoken(),
-                                  share.demand().total().spoken()))));
-    };
+            .filter(any -> namespace(share, context).isHardware()),
+        granted -> shortage(share, granted.demand()));
+  }
+
+  private static Optional<Problem> shortage(Share share, Demand granted) {
+    return granted.covers(share.demand())
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                "GrantTooSmall",
+                ("NodePool %s has granted %s; the spec asks for %s by now, and there are the"
+                        + " nodes that were granted until there is room for that")
+                    .formatted(
+                        share.hardware(),
+                        granted.total().spoken(),
+                        share.demand().total().spoken())));
   }
 
   /** What every node is made from. */

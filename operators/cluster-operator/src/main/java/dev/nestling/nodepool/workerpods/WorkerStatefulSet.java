@@ -9,6 +9,7 @@ import dev.nestling.core.placement.PoolMark;
 import dev.nestling.core.placement.WorkersDemand;
 import dev.nestling.core.plan.Labels;
 import dev.nestling.nodepool.agent.AgentConfig;
+import dev.nestling.nodepool.purpose.WorkerNames;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;

@@ -5,6 +5,7 @@ import dev.nestling.core.plan.Owner;
 import dev.nestling.nodepool.agent.AgentConfig;
 import dev.nestling.nodepool.agent.NodeImages;
 import dev.nestling.nodepool.purpose.Share;
+import dev.nestling.nodepool.purpose.WorkerNames;
 import java.util.List;
 import java.util.Optional;
 

@@ -87,14 +87,19 @@ record WorkersReport(
             .retain(
                 Stream.concat(
                         Stream.of(READY, NODES_READY),
-                        supplied.map(Supplied::finding).map(Supplied.Hardware::type).stream())
+                        supplied.stream()
+                            .flatMap(it -> it.findings().stream())
+                            .map(Supplied.Hardware::type))
                     .toList());
     List<Finding> findings =
-        Stream.of(
-                ready(pool).or(() -> neverAsked(READY, before)),
-                nodesReady().or(() -> neverAsked(NODES_READY, before)),
-                supplied.map(WorkersReport::hardware))
-            .flatMap(Optional::stream)
+        Stream.concat(
+                Stream.of(
+                        ready(pool).or(() -> neverAsked(READY, before)),
+                        nodesReady().or(() -> neverAsked(NODES_READY, before)))
+                    .flatMap(Optional::stream),
+                supplied.stream()
+                    .flatMap(it -> it.findings().stream())
+                    .map(WorkersReport::hardware))
             .toList();
     Optional<List<Worker>> workers = nodes.flatMap(NodesState::nodes);
     return new NodePoolStatus(
@@ -170,14 +175,13 @@ record WorkersReport(
     int there = workers.get().size();
     long ready = workers.get().stream().filter(Worker::ready).count();
     if (ready == asked && there == asked) {
-      return supplied.get().finding().problem();
+      return supplied.get().trouble();
     }
     return Optional.of(
         ready < asked
             ? supplied
                 .get()
-                .finding()
-                .problem()
+                .trouble()
                 .orElseGet(
                     () ->
                         new Problem(
@@ -188,8 +192,7 @@ record WorkersReport(
                 "%d nodes are there, and %d of them go".formatted(there, there - asked)));
   }
 
-  private static Finding hardware(Supplied supplied) {
-    Supplied.Hardware finding = supplied.finding();
+  private static Finding hardware(Supplied.Hardware finding) {
     return finding
         .problem()
         .map(why -> isFalse(finding.type(), why.reason(), why.message()))

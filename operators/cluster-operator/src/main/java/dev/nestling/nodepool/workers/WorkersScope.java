@@ -9,7 +9,7 @@ import dev.nestling.core.placement.PoolReference;
 import dev.nestling.core.plan.Labels;
 import dev.nestling.core.plan.Owner;
 import dev.nestling.nodepool.purpose.Share;
-import dev.nestling.nodepool.workerpods.WorkerNames;
+import dev.nestling.nodepool.purpose.WorkerNames;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -86,20 +86,15 @@ record WorkersScope(
     return share.map(it -> it.hardware().namespace()).orElseGet(reference::namespace);
   }
 
-  /** No reference leads to an owner in another namespace. */
+  /** Of that Secret. */
   ObjectMeta joinMetadata() {
-    var metadata =
-        new ObjectMetaBuilder()
-            .withName(joinSecret())
-            .withNamespace(joinNamespace())
-            .addToLabels(Labels.MANAGED_BY, Labels.NESTLING);
     if (share.isPresent()) {
-      return metadata
-          .addToLabels(new WorkerNames(reference).labels())
-          .addToAnnotations(Labels.OWNER_UID, owner.uid())
-          .build();
+      return new WorkerNames(reference).metadata(joinSecret(), joinNamespace(), owner);
     }
-    return metadata
+    return new ObjectMetaBuilder()
+        .withName(joinSecret())
+        .withNamespace(joinNamespace())
+        .addToLabels(Labels.MANAGED_BY, Labels.NESTLING)
         .addToLabels(Labels.CAPI_CLUSTER_NAME, cluster.name())
         .withOwnerReferences(owner.toOwnerReference())
         .build();

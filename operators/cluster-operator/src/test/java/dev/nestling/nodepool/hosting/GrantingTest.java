@@ -10,6 +10,8 @@ import dev.nestling.core.placement.PoolAnswer;
 import dev.nestling.core.placement.PoolReference;
 import dev.nestling.core.placement.WorkersDemand;
 import dev.nestling.core.plan.Owner;
+import dev.nestling.nodepool.claims.Claim;
+import dev.nestling.nodepool.claims.Offer;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +31,9 @@ class GrantingTest {
   private Map<String, PoolWorld.Leaving> leaving = Map.of();
   private Set<String> labelled = Set.of();
   private boolean closing;
-  private Optional<PoolScope.Offer> offer = Optional.of(offer(Optional.empty()));
+  private Optional<Offer> offer = Optional.of(offer(Optional.empty()));
 
-  private Optional<PoolScope.Offer> sharing = Optional.empty();
+  private Optional<Offer> sharing = Optional.empty();
 
   private PoolWorld.Labelled labelled() {
     return offer
@@ -39,8 +41,8 @@ class GrantingTest {
         .orElse(PoolWorld.Labelled.NONE);
   }
 
-  private static PoolScope.Offer offer(Optional<Integer> most) {
-    return new PoolScope.Offer(List.of("team"), Optional.empty(), most);
+  private static Offer offer(Optional<Integer> most) {
+    return new Offer(List.of("team"), Optional.empty(), most);
   }
 
   private Grants decide() {
@@ -471,8 +473,7 @@ class GrantingTest {
 
   @Test
   void sharingAndHostingLetInDifferentNamespaces() {
-    sharing =
-        Optional.of(new PoolScope.Offer(List.of("others"), Optional.empty(), Optional.empty()));
+    sharing = Optional.of(new Offer(List.of("others"), Optional.empty(), Optional.empty()));
     node("a", 4000, 8192, true);
     poolClaim("team", "stranger", workers(1, 100, 512));
     poolClaim("others", "friend", workers(1, 100, 512));

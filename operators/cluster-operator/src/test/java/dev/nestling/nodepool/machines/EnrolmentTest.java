@@ -29,7 +29,7 @@ class EnrolmentTest {
   @Test
   void whatIsWrittenIsRead() {
     var enrolment = new Enrolment(Map.of("a", ENTRY), Map.of("b", "{later: format}"));
-    assertThat(Enrolment.of(enrolment.stored(OWNER, POOL))).isEqualTo(enrolment);
+    assertThat(Enrolment.of(enrolment.stored(Custody.own(POOL, OWNER)))).isEqualTo(enrolment);
   }
 
   @Test
@@ -47,7 +47,7 @@ class EnrolmentTest {
       assertThat(enrolment.machines()).as(text).isEmpty();
       assertThat(enrolment.unreadable()).containsEntry("a", text);
       assertThat(enrolment.isEmpty()).isFalse();
-      assertThat(Enrolment.of(enrolment.stored(OWNER, POOL))).isEqualTo(enrolment);
+      assertThat(Enrolment.of(enrolment.stored(Custody.own(POOL, OWNER)))).isEqualTo(enrolment);
     }
   }
 }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -109,6 +110,7 @@ public final class LedgerConfigMap {
       String namespace,
       String name,
       @Nullable Map<String, StoredComponent> granted,
+      @Nullable List<String> machines,
       @Nullable String reason,
       @Nullable String message) {
 
@@ -117,12 +119,19 @@ public final class LedgerConfigMap {
       return switch (entry.answer()) {
         case PoolAnswer.Granted granted ->
             new Stored(
-                by.kind(), by.namespace(), by.name(), components(granted.demand()), null, null);
+                by.kind(),
+                by.namespace(),
+                by.name(),
+                components(granted.demand()),
+                granted.machines().isEmpty() ? null : granted.machines(),
+                null,
+                null);
         case PoolAnswer.Refused refused ->
             new Stored(
                 by.kind(),
                 by.namespace(),
                 by.name(),
+                null,
                 null,
                 refused.problem().reason(),
                 refused.problem().message());
@@ -143,7 +152,9 @@ public final class LedgerConfigMap {
       if (granted != null) {
         Map<String, Demand.Component> components = new TreeMap<>();
         granted.forEach((component, stored) -> components.put(component, stored.toComponent()));
-        return new Ledger.Entry(claimant, new PoolAnswer.Granted(Demand.of(components)));
+        return new Ledger.Entry(
+            claimant,
+            new PoolAnswer.Granted(Demand.of(components), machines == null ? List.of() : machines));
       }
       if (reason == null || message == null) {
         throw new IllegalArgumentException("an entry without an answer");

@@ -9,18 +9,11 @@ import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.kubeadm.JoinRights;
 import dev.nestling.test.api.ManagementApi;
 import dev.nestling.test.api.ShippedRights;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -35,8 +28,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ManagementApi.class)
 class MachinePoolTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final String HOST_KEY =
-      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPkCWLcelQBfol+K+1jBUQ0xu/EyaK7C0THQsKsLp1uI";
 
   private final HttpsClient https = new HttpsClient();
   private final KubernetesClient admin;
@@ -66,13 +57,13 @@ class MachinePoolTest {
   @Test
   void whatStandsInTheWayIsSaidOneAfterTheOther() throws Exception {
     edge.create();
-    create(closedPort(), "ssh-ed25519 AAAA");
+    create("ssh-ed25519 AAAA");
     awaitReason("KeyMissing", "ssh-privatekey");
 
-    key("no key");
+    Metal.giveKey(admin, namespace, "no key");
     awaitReason("KeyUnusable", "ssh-privatekey");
 
-    key(privateKey());
+    Metal.giveKey(admin, namespace, Metal.privateKey());
     awaitReason("HostKeyUnusable", "hostKeys");
 
     pool().delete();
@@ -80,7 +71,7 @@ class MachinePoolTest {
         .atMost(PATIENCE)
         .until(() -> pool().get() == null);
     name = "other";
-    create(closedPort(), HOST_KEY);
+    create(Metal.HOST_KEY);
     awaitReason("MachineUnreachable", "127.0.0.1");
     assertThat(admin.secrets().inNamespace(namespace).withName(name + "-machines").get())
         .as("nothing was done on it")
@@ -97,14 +88,14 @@ class MachinePoolTest {
 
   @Test
   void withoutAClusterNothingIsAsked() throws Exception {
-    create(closedPort(), HOST_KEY);
+    create(Metal.HOST_KEY);
     await("the cluster is missed")
         .atMost(PATIENCE)
         .until(() -> reasons().contains("Ready=ClusterNotFound"));
     assertThat(status().machines()).isNull();
   }
 
-  private void create(int port, String hostKey) {
+  private void create(String hostKey) throws IOException {
     admin
         .resource(
             admin
@@ -119,40 +110,12 @@ class MachinePoolTest {
                         type: Machines
                         machines:
                           keySecretRef: {name: key}
-                          hosts: [{name: rack-1, address: 127.0.0.1, port: %d, hostKeys: ["%s"]}]
+                          hosts: [%s]
                       workers: {clusterRef: {kind: LightCluster, name: edge}}
                     """
-                        .formatted(name, namespace, port, hostKey),
+                        .formatted(name, namespace, Metal.host("rack-1", hostKey)),
                     NodePool.class))
         .create();
-  }
-
-  private static int closedPort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private void key(String text) {
-    admin
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withName("key")
-                .withNamespace(namespace)
-                .endMetadata()
-                .withType("Opaque")
-                .withStringData(Map.of("ssh-privatekey", text))
-                .build())
-        .serverSideApply();
-  }
-
-  private static String privateKey() throws GeneralSecurityException {
-    byte[] key =
-        KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
-    return "-----BEGIN PRIVATE KEY-----\n"
-        + Base64.getMimeEncoder().encodeToString(key)
-        + "\n-----END PRIVATE KEY-----\n";
   }
 
   private Resource<NodePool> pool() {

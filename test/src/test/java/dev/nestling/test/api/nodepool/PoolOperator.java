@@ -11,11 +11,13 @@ import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.ssh.SshConnections;
 import dev.nestling.nodepool.NodePoolReconciler;
 import dev.nestling.nodepool.agent.NodeImages;
-import dev.nestling.nodepool.hosting.ClaimWatch;
+import dev.nestling.nodepool.claims.ClaimWatch;
 import dev.nestling.nodepool.hosting.HostingPools;
 import dev.nestling.nodepool.machines.MachineSupplies;
 import dev.nestling.nodepool.machines.files.FilesPodStore;
 import dev.nestling.nodepool.machines.files.MachineFiles;
+import dev.nestling.nodepool.machines.sharing.MachineShares;
+import dev.nestling.nodepool.machines.sharing.SharedMachines;
 import dev.nestling.nodepool.workerpods.WorkerPods;
 import dev.nestling.nodepool.workers.Supplies;
 import dev.nestling.nodepool.workers.WorkerPools;
@@ -65,13 +67,19 @@ final class PoolOperator implements AutoCloseable {
         new WorkerPools(
             clusters,
             new OperatorCredentials(new SecureMinter(), CLOCK),
-            new Supplies(new WorkerPods(ledgers, images), machines),
+            new Supplies(
+                new WorkerPods(ledgers, images), machines, new MachineShares(machines, ledgers)),
             new SecureMinter(),
             CLOCK,
             pool -> events.changed(pool.namespace(), pool.name()));
     var reconciler =
         new NodePoolReconciler(
-            new NodePoolReconciler.Parts(new HostingPools(claims, CLOCK), workers, events, CLOCK));
+            new NodePoolReconciler.Parts(
+                new HostingPools(claims, CLOCK),
+                workers,
+                new SharedMachines(claims, machines, CLOCK),
+                events,
+                CLOCK));
     operator.register(reconciler, reconciler::updateConfigurationFrom);
   }
 

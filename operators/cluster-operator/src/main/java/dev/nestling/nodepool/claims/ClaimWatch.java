@@ -1,4 +1,4 @@
-package dev.nestling.nodepool.hosting;
+package dev.nestling.nodepool.claims;
 
 import dev.nestling.api.v1alpha1.CommonSpec;
 import dev.nestling.api.v1alpha1.EffectiveFullClusterSpec;
@@ -56,7 +56,7 @@ public final class ClaimWatch implements AutoCloseable {
   }
 
   /** The claims on a pool, the oldest first. */
-  List<Claim> of(PoolReference pool) {
+  public List<Claim> of(PoolReference pool) {
     return Stream.of(lightClusters.claims(), fullClusters.claims(), pools.claims())
         .flatMap(claims -> claims)
         .filter(claim -> claim.pool().equals(pool))
@@ -65,7 +65,7 @@ public final class ClaimWatch implements AutoCloseable {
   }
 
   /** What became of a claimant that is not among the claims. */
-  sealed interface Whereabouts {
+  public sealed interface Whereabouts {
     /** There is no such cluster any more. */
     record Gone() implements Whereabouts {}
 
@@ -77,7 +77,7 @@ public final class ClaimWatch implements AutoCloseable {
   }
 
   /** Asked of the API server itself: a cache that lags behind must cost nobody a place. */
-  Whereabouts whereabouts(Claimant claimant) {
+  public Whereabouts whereabouts(Claimant claimant) {
     if (claimant.isPool()) {
       return pools.whereabouts(claimant);
     }

@@ -1,8 +1,11 @@
-package dev.nestling.nodepool.workerpods;
+package dev.nestling.nodepool.purpose;
 
 import dev.nestling.core.placement.PoolReference;
 import dev.nestling.core.placement.WorkersDemand;
 import dev.nestling.core.plan.Labels;
+import dev.nestling.core.plan.Owner;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +28,7 @@ public record WorkerNames(PoolReference pool) {
   }
 
   /** Of a Node inside the cluster; it stays the same whatever pod is the node. */
-  String node(int ordinal) {
+  public String node(int ordinal) {
     return pool.name() + "-" + ordinal;
   }
 
@@ -40,12 +43,27 @@ public record WorkerNames(PoolReference pool) {
   }
 
   /** The immutable subset that selectors use. */
-  Map<String, String> selector() {
+  public Map<String, String> selector() {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put(Labels.WORKER_POOL, pool.name());
     labels.put(Labels.WORKER_POOL_NAMESPACE, pool.namespace());
     labels.put(Labels.COMPONENT, WorkersDemand.WORKER);
     return labels;
+  }
+
+  /**
+   * Of an object beside the hardware. No reference leads to an owner in another namespace, and so
+   * an annotation says whose it is.
+   *
+   * @param namespace of the pool with the hardware
+   */
+  public ObjectMeta metadata(String name, String namespace, Owner owner) {
+    return new ObjectMetaBuilder()
+        .withName(name)
+        .withNamespace(namespace)
+        .addToLabels(labels())
+        .addToAnnotations(Labels.OWNER_UID, owner.uid())
+        .build();
   }
 
   private static String hash(String text) {

@@ -1,4 +1,4 @@
-package dev.nestling.nodepool.hosting;
+package dev.nestling.nodepool.claims;
 
 import dev.nestling.core.placement.Claimant;
 import dev.nestling.core.placement.Demand;
@@ -6,21 +6,17 @@ import dev.nestling.core.placement.PoolReference;
 import java.util.Comparator;
 
 /**
- * A cluster that asks for room.
+ * A cluster, or a pool of worker nodes, that asks for room.
  *
  * @param pool that it names
  * @param demand what it asks for
  * @param since when it was created, as the API writes it
  */
-record Claim(Claimant claimant, PoolReference pool, Demand demand, String since) {
+public record Claim(Claimant claimant, PoolReference pool, Demand demand, String since) {
   /** Who came first is served first. */
-  static final Comparator<Claim> BY_AGE =
+  public static final Comparator<Claim> BY_AGE =
       Comparator.comparing(Claim::since)
           .thenComparing(claim -> claim.claimant().namespace())
           .thenComparing(claim -> claim.claimant().name())
           .thenComparing(claim -> claim.claimant().kind());
-
-  PoolPod.ClusterName clusterName() {
-    return new PoolPod.ClusterName(claimant.kind(), claimant.namespace(), claimant.name());
-  }
 }

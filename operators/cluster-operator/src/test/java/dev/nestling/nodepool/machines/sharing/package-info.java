@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.nodepool.machines.sharing;
+
+import org.jspecify.annotations.NullMarked;
