@@ -167,7 +167,7 @@ final class ConditionsTable {
                   + " `NodesPending`, `NodesLeaving`, `DrainBlocked`, `RepairHeld`, `NodeTaken`, `PodFailing`,"
                   + " `PodSecurity`, `VersionSkew` or what `Placed` says: of nodes that are pods;"
                   + " what `MachinesInstalled` says: of machines over SSH;"
-                  + " `Draining`, `EndingPods`, `RemovingNodes`: their way out;"
+                  + " `Draining`, `EndingPods`, `RemovingNodes`, `MachinesStranded`: their way out;"
                   + " `NameConflict`; `AttemptsFail`",
               "`NeverAsked`: the cluster was not asked yet"),
           new Row(

@@ -118,7 +118,8 @@ public final class ClaimWatch implements AutoCloseable {
         new Claimant(by.getKind(), metadata.getNamespace(), metadata.getName(), metadata.getUid()),
         pool,
         demand,
-        Objects.requireNonNullElse(metadata.getCreationTimestamp(), ""));
+        Objects.requireNonNullElse(metadata.getCreationTimestamp(), ""),
+        metadata.getDeletionTimestamp() != null);
   }
 
   @Override

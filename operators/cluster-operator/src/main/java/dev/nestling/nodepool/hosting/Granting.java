@@ -249,7 +249,8 @@ final class Granting {
                     claim.claimant(),
                     claim.pool(),
                     WorkersDemand.of(there, component.pod()),
-                    claim.since()))
+                    claim.since(),
+                    claim.leaving()))
         .orElse(claim);
   }
 

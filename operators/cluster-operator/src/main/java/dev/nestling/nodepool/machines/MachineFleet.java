@@ -314,11 +314,11 @@ final class MachineFleet {
     boolean there = inside.nodes().filter(nodes -> nodes.containsKey(name)).isPresent();
     boolean absent = known && inside.nodes().isPresent() && !there;
     if (blueprint.isAbandoned(name)) {
-      forget(name, there, absent);
+      forget(name, there, absent || inside.nodes().isEmpty());
       return;
     }
     Optional<MachineState> state = state(name);
-    if (state.filter(MachineState::clean).isPresent()) {
+    if (state.filter(it -> it.clean() || isOfAnother(it, entry.host())).isPresent()) {
       forget(name, there, absent);
       if (enrolled.containsKey(name)) {
         leaving(name, entry, Deed.CLEAN, MachinePhase.Cleaning, Optional.empty());
@@ -343,6 +343,15 @@ final class MachineFleet {
     } else {
       leaving(name, entry, Deed.LOOK, MachinePhase.Draining, Optional.empty());
     }
+  }
+
+  /** Who has the machine by now has it alone: it was ours in words only, or was made anew. */
+  private boolean isOfAnother(MachineState state, Host host) {
+    return state
+        .found()
+        .flatMap(Found::owner)
+        .filter(owner -> !owner.equals(blueprint.mark(host)))
+        .isPresent();
   }
 
   private void leaving(

@@ -10,6 +10,7 @@ import dev.nestling.nodepool.machines.files.MachineFiles;
 import dev.nestling.nodepool.supply.Supply;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,8 @@ public final class MachineSupplies implements AutoCloseable {
 
   private final Rounds<MachineKey, MachineWish, MachineState> rounds;
   private final ConcurrentMap<PoolReference, Set<String>> watched = new ConcurrentHashMap<>();
+  private final ConcurrentMap<PoolReference, Map<String, Problem>> troubles =
+      new ConcurrentHashMap<>();
   private final NodeImages images;
   private final MachineFiles files;
 
@@ -71,9 +74,21 @@ public final class MachineSupplies implements AutoCloseable {
         .orElse(Set.of());
   }
 
-  /** Why a machine does not get on, as far as that was found out. */
+  /** Forgets all of a share's machines, as they are. */
+  public void forget(PoolReference share, Owner owner, String namespace, Context<?> context) {
+    MachinesPoolStore store =
+        new MachinesPoolStore(context.getClient(), new Custody(share, owner, namespace, true));
+    store.write(Enrolment.EMPTY, store.stored().filter(owner::controls));
+    retain(share, Set.of());
+  }
+
+  /** Why a pool's machine does not get on, in full, as it was found last. */
   public Optional<Problem> trouble(PoolReference pool, String machine) {
-    return state(pool, machine).flatMap(MachineState::problem);
+    return Optional.ofNullable(troubles.getOrDefault(pool, Map.of()).get(machine));
+  }
+
+  void troubled(PoolReference pool, Map<String, Problem> found) {
+    troubles.put(pool, Map.copyOf(found));
   }
 
   NodeImages images() {
@@ -100,6 +115,7 @@ public final class MachineSupplies implements AutoCloseable {
     }
     if (machines.isEmpty()) {
       watched.remove(pool);
+      troubles.remove(pool);
     }
   }
 

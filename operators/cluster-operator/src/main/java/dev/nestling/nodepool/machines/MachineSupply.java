@@ -196,6 +196,18 @@ final class MachineSupply implements Supply {
                                     step.settled()))));
     machines.retain(scope.pool(), decision.steps().keySet());
     decided = Optional.of(decision);
+    machines.troubled(scope.pool(), troubles(decision));
+  }
+
+  private Map<String, Problem> troubles(Decision decision) {
+    Map<String, Problem> found = new HashMap<>();
+    damaged()
+        .ifPresent(
+            problem -> enrolment().unreadable().keySet().forEach(name -> found.put(name, problem)));
+    decision
+        .steps()
+        .forEach((name, step) -> whole(step).ifPresent(problem -> found.put(name, problem)));
+    return found;
   }
 
   private static Goal goal(MachineBlueprint blueprint, MachineFleet.Seen seen, Step step) {
@@ -289,7 +301,13 @@ final class MachineSupply implements Supply {
         step.host().name(), step.phase(), null, problem(step).map(Problem::message).orElse(null));
   }
 
+  /** Who has but a share does not learn how machines are reached. */
   private Optional<Problem> problem(Step step) {
+    Optional<Problem> whole = whole(step);
+    return scope.custody().shared() ? whole.map(Failures::forWhoHasAShare) : whole;
+  }
+
+  private Optional<Problem> whole(Step step) {
     Optional<Problem> keys = Optional.ofNullable(unusable.get(step.host().name()));
     return step.deed() == MachineFleet.Deed.CLEAN
         ? keys.map(MachineFleet::untilGivenUp).or(step::problem)

@@ -76,16 +76,15 @@ public record MachinesScope(
   }
 
   /**
-   * Of a pool that has a share of another pool's machines. Whoever has the machines gives them up;
-   * the share's own owner does when there is no such pool any more.
+   * Of a pool that has a share of another pool's machines. Whoever has the machines gives them up.
    *
    * @param pool that has the share
-   * @param hardware the pool that has the machines, if it is there
+   * @param hardware the pool that has the machines
    * @param granted names of those that the share may have
    */
   public static MachinesScope of(
-      NodePool pool, Share share, Optional<NodePool> hardware, List<String> granted) {
-    Optional<Machines> source = hardware.map(it -> it.getSpec().source().machines());
+      NodePool pool, Share share, NodePool hardware, List<String> granted) {
+    Optional<Machines> source = Optional.ofNullable(hardware.getSpec().source().machines());
     return new MachinesScope(
         new Custody(share.pool(), Owner.of(pool), share.hardware().namespace(), true),
         source.stream()
@@ -95,7 +94,7 @@ public record MachinesScope(
         source.map(Machines::imageArchives),
         share.version(),
         share.drainTimeout(),
-        abandoned(hardware.orElse(pool)));
+        abandoned(hardware));
   }
 
   /**
@@ -112,6 +111,11 @@ public record MachinesScope(
         Optional.empty(),
         duration(DEFAULT_DRAIN),
         abandoned(hardware));
+  }
+
+  /** Whether a pool's owner has given all these machines up. */
+  public static boolean areAbandoned(NodePool pool, Set<String> machines) {
+    return machines.stream().allMatch(abandoned(pool)::has);
   }
 
   PoolReference pool() {

@@ -421,6 +421,32 @@ class MachineFleetTest {
   }
 
   @Test
+  void aMachineThatIsAnothersByNowIsForgotten() {
+    running("a", NEW);
+    takenFromTheSpec("a");
+    nodes.remove("a");
+    Found found = Objects.requireNonNull(states.get("a")).found().orElseThrow();
+    states.put(
+        "a",
+        new MachineState(
+            Optional.empty(),
+            Optional.of(
+                new Found(
+                    found.architecture(),
+                    found.address(),
+                    Optional.of("somebody-else a"),
+                    found.installed(),
+                    found.files(),
+                    found.active(),
+                    found.words(),
+                    found.lacking())),
+            Optional.empty(),
+            Optional.empty(),
+            false));
+    assertThat(decide().enrolment().machines()).isEmpty();
+  }
+
+  @Test
   void whatCanNotBeCleanedIsToldUntilItsOwnerGivesItUp() {
     running("a", NEW);
     nodes.remove("a");

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,16 +29,20 @@ import java.util.stream.Stream;
  * all gets what there is.
  */
 final class Allotment {
-  /** More than anybody has, and less than the ledger's object can hold. */
-  private static final int MOST_ENTRIES = 500;
+  /**
+   * Who has no machine asks again and again; the ledger's object can hold so many beside others.
+   */
+  private static final int MOST_OTHERS = 500;
 
   private final World world;
   private final Map<String, Claim> claims = new HashMap<>();
   private final Map<String, Claimant> claimants = new TreeMap<>();
   private final Map<String, List<String>> held = new HashMap<>();
   private final Map<String, Ledger.Entry> entries = new TreeMap<>();
-  private final Set<String> given = new HashSet<>();
+  private final Map<String, String> holders = new HashMap<>();
+  private final Set<String> answered = new HashSet<>();
   private boolean returning;
+  private int others;
 
   /**
    * Everything that one decision is made from.
@@ -88,15 +93,16 @@ final class Allotment {
 
   private Decision decide() {
     List<String> uids = claimants.keySet().stream().sorted(this::older).toList();
+    uids.forEach(this::keepWhatIsRightlyInUse);
     uids.forEach(this::keep);
     if (!world.closing()) {
       uids.stream()
           .sorted(Comparator.comparing(uid -> !held.containsKey(uid)))
           .flatMap(uid -> Optional.ofNullable(claims.get(uid)).stream())
-          .filter(claim -> isAllowed(claim.claimant().namespace()))
+          .filter(claim -> world.offer().letsIn(claim, world.pool(), world.labelled()))
           .forEach(this::give);
     }
-    held.forEach(this::record);
+    uids.forEach(this::answer);
     return new Decision(Ledger.of(entries), returning);
   }
 
@@ -110,89 +116,129 @@ final class Allotment {
     return Optional.ofNullable(claims.get(uid)).map(Claim::since).orElse("");
   }
 
+  private List<String> granted(String uid) {
+    return world
+        .ledger()
+        .answer(uid)
+        .filter(PoolAnswer.Granted.class::isInstance)
+        .map(answer -> ((PoolAnswer.Granted) answer).machines())
+        .orElse(List.of());
+  }
+
+  private Set<String> enrolled(String uid) {
+    return world.enrolled().getOrDefault(uid, Set.of());
+  }
+
+  /** First, for all: two may have begun on one machine when an old ledger was read. */
+  private void keepWhatIsRightlyInUse(String uid) {
+    granted(uid).stream()
+        .filter(enrolled(uid)::contains)
+        .filter(name -> !holders.containsKey(name))
+        .forEach(name -> holders.put(name, uid));
+  }
+
   /** What it was granted as far as it is wanted, and what it has done something on. */
   private void keep(String uid) {
-    List<String> granted =
-        world
-            .ledger()
-            .answer(uid)
-            .filter(PoolAnswer.Granted.class::isInstance)
-            .map(answer -> ((PoolAnswer.Granted) answer).machines())
-            .orElse(List.of());
-    Set<String> enrolled = world.enrolled().getOrDefault(uid, Set.of());
-    List<String> had = new ArrayList<>(granted);
-    enrolled.stream().sorted().filter(name -> !had.contains(name)).forEach(had::add);
+    List<String> had = new ArrayList<>(granted(uid));
+    enrolled(uid).stream().sorted().filter(name -> !had.contains(name)).forEach(had::add);
     int wanted = wanted(uid);
     int kept = 0;
     List<String> keeps = new ArrayList<>();
     for (String name : had) {
       boolean needed = kept < wanted && world.machines().contains(name);
-      if ((needed || enrolled.contains(name)) && given.add(name)) {
+      if ((needed || enrolled(uid).contains(name))
+          && holders.computeIfAbsent(name, free -> uid).equals(uid)) {
         keeps.add(name);
         kept += needed ? 1 : 0;
         returning |= !needed;
       }
     }
-    if (!keeps.isEmpty() || (world.ledger().granted(uid).isPresent() && isThere(uid))) {
+    if (!keeps.isEmpty()) {
       held.put(uid, keeps);
     }
   }
 
-  private boolean isThere(String uid) {
-    return claims.containsKey(uid) || world.unseen().contains(uid);
-  }
-
-  /** Of a pool that exists, and was not seen, nothing is known: it keeps all. */
+  /**
+   * Of a pool that exists, and was not seen, nothing is known: it keeps all. A cluster can't have a
+   * machine, and always waits for one.
+   */
   private int wanted(String uid) {
     if (world.unseen().contains(uid)) {
       return Integer.MAX_VALUE;
     }
-    return Optional.ofNullable(claims.get(uid))
-        .map(claim -> WorkersDemand.nodes(claim.demand()))
-        .orElse(0);
+    return Optional.ofNullable(claims.get(uid)).map(Allotment::wanted).orElse(0);
+  }
+
+  private static int wanted(Claim claim) {
+    if (!claim.claimant().isPool()) {
+      return 1;
+    }
+    return claim.leaving() ? 0 : WorkersDemand.nodes(claim.demand());
   }
 
   private void give(Claim claim) {
     String uid = claim.claimant().uid();
     List<String> has = held.getOrDefault(uid, List.of());
-    long missing = wanted(uid) - has.stream().filter(world.machines()::contains).count();
-    int most = world.offer().most().orElse(Integer.MAX_VALUE);
-    List<String> gets =
-        world.machines().stream()
-            .filter(name -> !given.contains(name))
-            .limit(Math.max(0, Math.min(missing, most - given.size())))
-            .toList();
-    if (gets.isEmpty() && missing > 0 && !held.containsKey(uid)) {
-      refuse(
-          claim,
-          given.size() >= most
-              ? "gives away %d machines at most, and has; this pool waits".formatted(most)
-              : "has no machine left; this pool waits");
+    answered.add(uid);
+    if (!claim.claimant().isPool()) {
       return;
     }
-    given.addAll(gets);
-    held.put(uid, Stream.concat(has.stream(), gets.stream()).toList());
-  }
-
-  private void refuse(Claim claim, String why) {
-    if (entries.size() < MOST_ENTRIES) {
-      entries.put(
-          claim.claimant().uid(),
-          new Ledger.Entry(
-              claim.claimant(),
-              new PoolAnswer.Refused(
-                  new Problem(PoolAnswer.NO_ROOM, "NodePool %s %s".formatted(world.pool(), why)))));
+    long missing = wanted(uid) - has.stream().filter(world.machines()::contains).count();
+    List<String> gets =
+        world.machines().stream()
+            .filter(name -> !holders.containsKey(name))
+            .limit(Math.max(0, Math.min(missing, most() - holders.size())))
+            .toList();
+    gets.forEach(name -> holders.put(name, uid));
+    if (!gets.isEmpty()) {
+      held.put(uid, Stream.concat(has.stream(), gets.stream()).toList());
     }
   }
 
-  private void record(String uid, List<String> machines) {
-    Optional.ofNullable(claimants.get(uid))
-        .ifPresent(
-            claimant ->
-                entries.put(
-                    uid,
-                    new Ledger.Entry(
-                        claimant, new PoolAnswer.Granted(demand(uid, machines.size()), machines))));
+  private int most() {
+    return world.offer().most().orElse(Integer.MAX_VALUE);
+  }
+
+  /** Whoever has a machine is in the ledger; of the others as many as it takes. */
+  private void answer(String uid) {
+    Claimant claimant = Objects.requireNonNull(claimants.get(uid));
+    List<String> machines = held.getOrDefault(uid, List.of());
+    if (!machines.isEmpty() || (world.unseen().contains(uid) && wasGranted(uid))) {
+      entries.put(uid, new Ledger.Entry(claimant, granting(uid, machines)));
+    } else if (answered.contains(uid) && others++ < MOST_OTHERS) {
+      entries.put(
+          uid,
+          new Ledger.Entry(
+              claimant, wanted(uid) == 0 ? granting(uid, List.of()) : refusal(claimant)));
+    }
+  }
+
+  private boolean wasGranted(String uid) {
+    return world.ledger().granted(uid).isPresent();
+  }
+
+  private PoolAnswer granting(String uid, List<String> machines) {
+    return new PoolAnswer.Granted(demand(uid, machines.size()), machines);
+  }
+
+  private PoolAnswer refusal(Claimant claimant) {
+    if (!claimant.isPool()) {
+      return new PoolAnswer.Refused(
+          new Problem(
+              "NoHosting",
+              "NodePool %s takes no clusters; it has machines, which become nodes of clusters"
+                  .formatted(world.pool())));
+    }
+    return new PoolAnswer.Refused(
+        new Problem(
+            PoolAnswer.NO_ROOM,
+            "NodePool %s %s"
+                .formatted(
+                    world.pool(),
+                    holders.size() >= most()
+                        ? "gives away %d machines at most, and has; this pool waits"
+                            .formatted(most())
+                        : "has no machine left; this pool waits")));
   }
 
   private Demand demand(String uid, int machines) {
@@ -202,11 +248,5 @@ final class Allotment {
             .flatMap(claim -> claim.demand().component(WorkersDemand.WORKER))
             .map(Demand.Component::pod)
             .orElse(Amount.NOTHING));
-  }
-
-  private boolean isAllowed(String namespace) {
-    return namespace.equals(world.pool().namespace())
-        || world.offer().namespaces().contains(namespace)
-        || world.labelled().contains(namespace);
   }
 }

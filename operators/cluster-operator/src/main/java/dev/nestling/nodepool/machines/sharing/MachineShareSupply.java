@@ -2,8 +2,6 @@ package dev.nestling.nodepool.machines.sharing;
 
 import dev.nestling.api.v1alpha1.NodePoolConditionTypes;
 import dev.nestling.core.kubeadm.NestedFacts;
-import dev.nestling.core.placement.PoolAnswer;
-import dev.nestling.core.plan.Owner;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.nodepool.purpose.Share;
 import dev.nestling.nodepool.purpose.Standing;
@@ -14,25 +12,34 @@ import dev.nestling.nodepool.supply.Supplied;
 import dev.nestling.nodepool.supply.Supply;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Nodes of one pool that are another pool's machines, in one reconcile. */
 final class MachineShareSupply implements Supply {
   private final Supply machines;
   private final Standing standing;
-  private final Share share;
-  private final Owner owner;
-  private final SharePoolStore store;
+  private final Holding holding;
+  private final Runnable remove;
 
-  MachineShareSupply(
-      Supply machines, Standing standing, Share share, Owner owner, SharePoolStore store) {
+  /**
+   * What a share asks for, and has.
+   *
+   * @param recorded machines on which something was done for it
+   */
+  record Holding(Share share, Set<String> recorded) {}
+
+  /**
+   * @param remove takes away with what the machines joined
+   */
+  MachineShareSupply(Supply machines, Standing standing, Holding holding, Runnable remove) {
     this.machines = machines;
     this.standing = standing;
-    this.share = share;
-    this.owner = owner;
-    this.store = store;
+    this.holding = holding;
+    this.remove = remove;
   }
 
   /** Nobody who was silenced loses what he has. */
@@ -79,24 +86,25 @@ final class MachineShareSupply implements Supply {
   @Override
   public void remove() {
     machines.remove();
-    store.removeJoinSecret(share.pool(), owner);
+    remove.run();
   }
 
   @Override
   public Supplied supplied() {
     Supplied made = machines.supplied();
+    Supplied.Hardware placed =
+        new Supplied.Hardware(
+            NodePoolConditionTypes.PLACED,
+            standing.problem(),
+            "Granted",
+            "there is a machine for every node");
+    boolean nothing = standing.granted().isEmpty() && holding.recorded().isEmpty();
     return new Supplied(
-        share.replicas(),
-        standing.granted().map(PoolAnswer.Granted::machines).map(it -> it.size()),
-        Stream.concat(
-                Stream.of(
-                    new Supplied.Hardware(
-                        NodePoolConditionTypes.PLACED,
-                        standing.problem(),
-                        "Granted",
-                        "there is a machine for every node")),
-                made.findings().stream())
-            .toList(),
+        holding.share().replicas(),
+        standing.granted().map(granted -> Math.min(made.asked(), granted.machines().size())),
+        nothing
+            ? List.of(placed)
+            : Stream.concat(Stream.of(placed), made.findings().stream()).toList(),
         made.machines(),
         standing.granted().isEmpty(),
         made.problem());

@@ -1,8 +1,6 @@
 package dev.nestling.nodepool.machines.sharing;
 
-import dev.nestling.api.v1alpha1.Machines;
 import dev.nestling.api.v1alpha1.NodePool;
-import dev.nestling.api.v1alpha1.NodePoolSource;
 import dev.nestling.api.v1alpha1.NodePoolWorkers;
 import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.placement.PoolAnswer;
@@ -17,7 +15,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes nodes of machines that another pool shares. */
 public final class MachineShares {
@@ -34,32 +32,47 @@ public final class MachineShares {
   }
 
   /**
-   * Of one pool, for one reconcile.
+   * Of one pool, for one reconcile. Whoever has a record has machines, whatever pool is there now;
+   * it leads nowhere without the pool that has them, which only who may offer hardware can make.
    *
    * @param pool that has the share
-   * @return empty when the hardware is no machines, and none of them has anything of the pool's yet
+   * @return empty when the hardware is no machines, and none of them has anything of the pool's
    */
   public Optional<Supply> supply(NodePool pool, Share share, Owner owner, Context<?> context) {
     SharePoolStore store = new SharePoolStore(context.getClient(), share.hardware());
-    Optional<NodePool> found = store.pool();
-    Optional<NodePool> hardware = found.filter(MachineShares::areShared);
-    if (hardware.isEmpty()
-        && (isOfType(found, NodePoolSource.Type.Nodes) || !hasMachines(share, owner, context))) {
-      return Optional.empty();
+    Set<String> recorded =
+        machines.enrolled(share.pool(), owner, share.hardware().namespace(), context);
+    Optional<NodePool> hardware = store.pool().filter(MachineShares::areShared);
+    if (hardware.isEmpty()) {
+      return recorded.isEmpty()
+          ? Optional.empty()
+          : Optional.of(stranded(pool, share, recorded, store, context));
     }
-    Standing standing = standing(pool, share, owner, hardware);
+    Standing standing = standing(pool, share, owner, hardware.get());
     MachinesScope scope =
-        MachinesScope.of(pool, share, hardware, granted(standing, share, hardware));
+        MachinesScope.of(pool, share, hardware.get(), granted(standing, share, hardware.get()));
     return Optional.of(
-        new MachineShareSupply(machines.supply(scope, context), standing, share, owner, store));
+        new MachineShareSupply(
+            machines.supply(scope, context),
+            standing,
+            new MachineShareSupply.Holding(share, recorded),
+            () -> store.removeJoinSecret(share.pool(), owner)));
   }
 
-  private boolean hasMachines(Share share, Owner owner, Context<?> context) {
-    return !machines.enrolled(share.pool(), owner, share.hardware().namespace(), context).isEmpty();
-  }
-
-  private static boolean isOfType(Optional<NodePool> pool, NodePoolSource.Type type) {
-    return pool.filter(it -> it.getSpec().source().type() == type).isPresent();
+  private Supply stranded(
+      NodePool pool, Share share, Set<String> recorded, SharePoolStore store, Context<?> context) {
+    Owner owner = Owner.of(pool);
+    return new StrandedSupply(
+        share,
+        Standing.of(share, Optional.empty(), any -> Optional.empty()),
+        () -> {
+          boolean abandoned = MachinesScope.areAbandoned(pool, recorded);
+          if (abandoned) {
+            machines.forget(share.pool(), owner, share.hardware().namespace(), context);
+          }
+          return abandoned;
+        },
+        () -> store.removeJoinSecret(share.pool(), owner));
   }
 
   /** Machines that have no cluster of their own. */
@@ -67,16 +80,12 @@ public final class MachineShares {
     return pool.getSpec().source().machines() != null && pool.getSpec().workers() == null;
   }
 
-  private Standing standing(NodePool pool, Share share, Owner owner, Optional<NodePool> hardware) {
-    Optional<Problem> misfit = hardware.flatMap(any -> misfit(pool, share));
-    return misfit.isPresent()
-        ? Standing.refused(misfit.get())
-        : Standing.of(
-            share,
-            hardware
-                .flatMap(any -> ledgers.find(share.hardware()))
-                .flatMap(ledger -> ledger.answer(owner.uid())),
-            granted -> shortage(share, granted));
+  /** Who has no answer learns nothing, and so not what the hardware is. */
+  private Standing standing(NodePool pool, Share share, Owner owner, NodePool hardware) {
+    return Standing.of(
+        share,
+        ledgers.find(share.hardware()).flatMap(ledger -> ledger.answer(owner.uid())),
+        granted -> misfit(pool, share).or(() -> shortage(share, hardware, granted)));
   }
 
   private static Optional<Problem> misfit(NodePool pool, Share share) {
@@ -92,8 +101,9 @@ public final class MachineShares {
         : Optional.empty();
   }
 
-  private static Optional<Problem> shortage(Share share, PoolAnswer.Granted granted) {
-    int machines = granted.machines().size();
+  private static Optional<Problem> shortage(
+      Share share, NodePool hardware, PoolAnswer.Granted granted) {
+    long machines = there(hardware, granted).count();
     return machines >= share.replicas()
         ? Optional.empty()
         : Optional.of(
@@ -105,15 +115,16 @@ public final class MachineShares {
   }
 
   /** The pool with the machines reckons the same way. */
-  private static List<String> granted(Standing standing, Share share, Optional<NodePool> hardware) {
-    Set<String> there =
-        hardware.map(it -> it.getSpec().source().machines()).stream()
-            .flatMap(it -> it.hosts().stream())
-            .map(Machines.Host::name)
-            .collect(Collectors.toSet());
-    return standing.granted().map(PoolAnswer.Granted::machines).orElse(List.of()).stream()
-        .filter(there::contains)
+  private static List<String> granted(Standing standing, Share share, NodePool hardware) {
+    return standing.granted().stream()
+        .flatMap(granted -> there(hardware, granted))
         .limit(share.replicas())
         .toList();
+  }
+
+  /** Those that were granted, and that are not to be given back. */
+  private static Stream<String> there(NodePool hardware, PoolAnswer.Granted granted) {
+    List<String> hosts = SharedMachines.hosts(hardware);
+    return granted.machines().stream().filter(hosts::contains);
   }
 }

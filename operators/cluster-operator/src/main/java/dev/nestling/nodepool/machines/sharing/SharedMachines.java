@@ -7,6 +7,7 @@ import dev.nestling.core.placement.Ledger;
 import dev.nestling.core.placement.LedgerConfigMap;
 import dev.nestling.core.placement.PoolReference;
 import dev.nestling.core.plan.Owner;
+import dev.nestling.core.plan.Problem;
 import dev.nestling.nodepool.claims.Claim;
 import dev.nestling.nodepool.claims.ClaimWatch;
 import dev.nestling.nodepool.claims.ClaimWatch.Whereabouts;
@@ -40,6 +41,9 @@ public final class SharedMachines implements Purpose {
 
   private static final Duration AT_REST = Duration.ofSeconds(60);
 
+  /** Records are read one by one, and a stranger may ask a thousand times. */
+  private static final int MOST_RECORDS = 500;
+
   private final ClaimWatch claims;
   private final MachineSupplies machines;
   private final InstantSource clock;
@@ -65,13 +69,13 @@ public final class SharedMachines implements Purpose {
         .map(pool -> served(pool, decide(pool, asking, context)));
   }
 
-  /** A pool goes when nobody has a machine of it any more. */
+  /** A pool goes when nobody has a machine of it any more, as far as its own ledger says so. */
   @Override
   public Optional<Served> close(NodePool pool, Context<NodePool> context) {
     Optional<Allotment.Decision> decision = decide(pool, claims.of(reference(pool)), context);
-    return decision.filter(it -> SharedMachinesReport.given(it.ledger()) > 0).isPresent()
-        ? Optional.of(served(pool, decision))
-        : Optional.empty();
+    return decision.filter(it -> SharedMachinesReport.given(it.ledger()) == 0).isPresent()
+        ? Optional.empty()
+        : Optional.of(served(pool, decision));
   }
 
   private Served served(NodePool pool, Optional<Allotment.Decision> decision) {
@@ -102,14 +106,21 @@ public final class SharedMachines implements Purpose {
     }
     Ledger ledger = LedgerConfigMap.read(stored);
     Offer offer = offer(pool);
-    Whose whose = whose(pool, ledger, asking, context);
+    Set<String> labelled = offer.namespaceSelector().map(store::namespaces).orElse(Set.of());
+    List<Claim> recorded =
+        asking.stream()
+            .filter(claim -> claim.claimant().isPool())
+            .filter(claim -> ledger.entries().isEmpty() || offer.letsIn(claim, reference, labelled))
+            .limit(MOST_RECORDS)
+            .toList();
+    Whose whose = whose(pool, ledger, recorded, context);
     Allotment.Decision decision =
         Allotment.decide(
             new Allotment.World(
                 reference,
                 hosts(pool),
                 offer,
-                offer.namespaceSelector().map(store::namespaces).orElse(Set.of()),
+                labelled,
                 ledger,
                 asking,
                 whose.unseen(),
@@ -127,22 +138,24 @@ public final class SharedMachines implements Purpose {
    */
   private record Whose(Set<String> unseen, Map<String, Set<String>> enrolled) {}
 
-  private Whose whose(NodePool pool, Ledger ledger, List<Claim> asking, Context<NodePool> context) {
+  /** Those who are in the ledger, and who may come into it; after its loss, everybody who asks. */
+  private Whose whose(
+      NodePool pool, Ledger ledger, List<Claim> recorded, Context<NodePool> context) {
     Map<String, Claimant> claimants = new HashMap<>();
-    asking.forEach(claim -> claimants.put(claim.claimant().uid(), claim.claimant()));
+    recorded.forEach(claim -> claimants.put(claim.claimant().uid(), claim.claimant()));
     Set<String> unseen = new HashSet<>();
-    ledger
-        .entries()
+    ledger.entries().entrySet().stream()
+        .filter(entry -> ledger.granted(entry.getKey()).isPresent())
+        .map(entry -> entry.getValue().claimant())
+        .filter(Claimant::isPool)
+        .filter(claimant -> claimants.putIfAbsent(claimant.uid(), claimant) == null)
+        .filter(claimant -> !seen(claimant, pool))
         .forEach(
-            (uid, entry) -> {
-              if (claimants.putIfAbsent(uid, entry.claimant()) != null
-                  || ledger.granted(uid).isEmpty()) {
-                return;
-              }
-              if (claims.whereabouts(entry.claimant()) instanceof Whereabouts.Gone) {
-                retire(pool, entry.claimant(), context);
+            claimant -> {
+              if (claims.whereabouts(claimant) instanceof Whereabouts.Gone) {
+                retire(pool, claimant, context);
               } else {
-                unseen.add(uid);
+                unseen.add(claimant.uid());
               }
             });
     Map<String, Set<String>> enrolled = new HashMap<>();
@@ -155,11 +168,17 @@ public final class SharedMachines implements Purpose {
     return new Whose(unseen, enrolled);
   }
 
+  private boolean seen(Claimant claimant, NodePool pool) {
+    return claims.of(reference(pool)).stream()
+        .anyMatch(claim -> claim.claimant().uid().equals(claimant.uid()));
+  }
+
   /** Cleans the machines of a pool that is gone without having done so itself. */
   private void retire(NodePool pool, Claimant gone, Context<NodePool> context) {
     Supply supply =
         machines.supply(MachinesScope.orphaned(share(gone), owner(gone), pool), context);
-    if (supply.retire(Optional.empty(), clock.instant()).isEmpty()) {
+    Optional<Problem> waiting = supply.retire(Optional.empty(), clock.instant());
+    if (waiting.isEmpty()) {
       supply.remove();
       new SharePoolStore(context.getClient(), reference(pool))
           .removeJoinSecret(share(gone), owner(gone));

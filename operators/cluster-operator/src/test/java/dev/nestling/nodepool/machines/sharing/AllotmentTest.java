@@ -243,8 +243,66 @@ class AllotmentTest {
   @Test
   void theLedgerDoesNotGrowWithoutBound() {
     machines = List.of();
-    IntStream.range(0, 600).forEach(number -> claim("a%03d".formatted(number), 1));
+    IntStream.range(0, 400).forEach(number -> claim("a%03d".formatted(number), 1));
+    IntStream.range(0, 400).forEach(number -> claim("b%03d".formatted(number), 0));
     decide();
     assertThat(ledger.entries()).hasSize(500);
+  }
+
+  @Test
+  void whoOnceWantedNoneComesNotBeforeWhoWaits() {
+    machines = List.of("m1");
+    claim("holder", 1);
+    decide();
+    claim("a", 1);
+    claim("b", 0);
+    decide();
+    claim("b", 1);
+    claims.remove("holder");
+    decide();
+    assertThat(machinesOf("a")).containsExactly("m1");
+    assertThat(refusalOf("b")).startsWith("NoRoom");
+  }
+
+  @Test
+  void whoLeavesGetsNothingAndGivesBackWhatIsClean() {
+    claim("a", 2);
+    decide();
+    enrol("a", "m2");
+    claims.computeIfPresent(
+        "a",
+        (name, claim) ->
+            new Claim(claim.claimant(), claim.pool(), claim.demand(), claim.since(), true));
+    claim("b", 2);
+    assertThat(decide().returning()).isTrue();
+    assertThat(machinesOf("a")).containsExactly("m2");
+    assertThat(machinesOf("b")).containsExactly("m1", "m3");
+  }
+
+  /** As when a share that read an old ledger began on a machine that another has by then. */
+  @Test
+  void ofTwoThatBeganOnOneMachineItIsTheOnesWhoseItIs() {
+    claim("a", 0);
+    claim("b", 1);
+    decide();
+    assertThat(machinesOf("b")).containsExactly("m1");
+    enrol("a", "m1");
+    enrol("b", "m1");
+    decide();
+    assertThat(machinesOf("a")).isEmpty();
+    assertThat(machinesOf("b")).containsExactly("m1");
+  }
+
+  @Test
+  void aClusterIsToldThatMachinesAreNoPlaceForIt() {
+    claims.put(
+        "c",
+        new Claim(
+            new Claimant("LightCluster", "team", "c", "uid-c"),
+            POOL,
+            WorkersDemand.of(1, SIZE),
+            "c"));
+    decide();
+    assertThat(refusalOf("c")).startsWith("NoHosting: NodePool platform/metal takes no clusters");
   }
 }
