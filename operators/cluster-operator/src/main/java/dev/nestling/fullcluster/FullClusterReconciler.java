@@ -18,6 +18,7 @@ import dev.nestling.runtime.OwnersChanges;
 import dev.nestling.runtime.PrimaryStatus;
 import dev.nestling.runtime.SteadyReconciler;
 import dev.nestling.runtime.WatchedObjects;
+import dev.nestling.runtime.access.Door;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -57,12 +58,27 @@ public class FullClusterReconciler
   private final PrimaryStatus<FullCluster, FullClusterStatus> status =
       new PrimaryStatus<>(FullCluster::new);
 
+  private final Door<FullCluster, FullClusterStatus> door;
+
   public FullClusterReconciler(Parts parts) {
     this.parts = parts;
+    this.door =
+        new Door<>(
+            parts.access(),
+            status,
+            (cluster, conditions) -> {
+              FullClusterStatus before = published(cluster);
+              return before.withConditions(conditions.from(before.conditions()));
+            },
+            parts.clock());
   }
 
   @Override
   public UpdateControl<FullCluster> reconcile(FullCluster cluster, Context<FullCluster> context) {
+    return door.shutFor(cluster, context).orElseGet(() -> reconciled(cluster, context));
+  }
+
+  private UpdateControl<FullCluster> reconciled(FullCluster cluster, Context<FullCluster> context) {
     Instant now = parts.clock().instant();
     FullClusterScope scope = FullClusterScope.of(cluster);
     ObjectStore store = new ContextObjectStore(context, scope.namespace());
@@ -103,6 +119,7 @@ public class FullClusterReconciler
   @Override
   public ErrorStatusUpdateControl<FullCluster> updateErrorStatus(
       FullCluster cluster, Context<FullCluster> context, Exception failure) {
+    door.failed(cluster, failure);
     return FailedAttempts.areWorthTelling(context)
         ? status.writeFailure(context, cluster, failed(cluster, failure))
         : ErrorStatusUpdateControl.defaultErrorProcessing();
@@ -118,11 +135,20 @@ public class FullClusterReconciler
     return Optional.ofNullable(cluster.getStatus()).orElseGet(FullClusterStatus::empty);
   }
 
+  private static Door.Departure departure(FullCluster cluster) {
+    return published(cluster).version() == null
+        ? Door.Departure.LEAVES_NOTHING
+        : Door.Departure.LEAVES_THINGS_IN_ITS_NAMESPACE;
+  }
+
   /** The framework tells nobody of a failed deletion, so this does. */
   @Override
   public DeleteControl cleanup(FullCluster cluster, Context<FullCluster> context) {
     try {
-      return settleIdentity(cluster, context);
+      return door.leaving(
+          cluster,
+          door.shutForDeletionOf(cluster, context, departure(cluster))
+              .orElseGet(() -> settleIdentity(cluster, context)));
     } catch (KubernetesClientException failure) {
       updateErrorStatus(cluster, context, failure);
       throw failure;

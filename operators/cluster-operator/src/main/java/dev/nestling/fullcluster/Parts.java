@@ -4,11 +4,13 @@ import dev.nestling.api.v1alpha1.FullCluster;
 import dev.nestling.core.pki.Minter;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
+import dev.nestling.runtime.access.Access;
 import java.time.InstantSource;
 
 /**
  * What the reconciler is put together from.
  *
+ * @param access where the operator may work
  * @param observer reads
  * @param planner decides
  * @param background asks nested clusters
@@ -18,6 +20,7 @@ import java.time.InstantSource;
  * @param clock the only time
  */
 public record Parts(
+    Access access,
     Observer observer,
     FullClusterPlanner planner,
     Background background,

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a fresh status from what is observed after applying. */
 public final class StatusReport {
@@ -64,7 +65,8 @@ public final class StatusReport {
         .isPresent();
   }
 
-  private static Map<String, String> images(Result result) {
+  /** Nothing instead of an empty map: to apply one over the other is refused by the API server. */
+  private static @Nullable Map<String, String> images(Result result) {
     Map<String, String> images = new TreeMap<>();
     Stream.concat(
             result.observed().own().set().all(Deployment.class).stream()
@@ -73,7 +75,7 @@ public final class StatusReport {
                 .map(found -> found.getSpec().getTemplate()))
         .flatMap(WorkloadTemplate::containers)
         .forEach(container -> images.putIfAbsent(container.getName(), container.getImage()));
-    return images;
+    return images.isEmpty() ? null : images;
   }
 
   private static String selector(FullClusterScope scope) {

@@ -11,17 +11,23 @@ import dev.nestling.core.nested.HttpsNestedCluster;
 import dev.nestling.core.nested.ProbeKey;
 import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.nodepool.purpose.HardwareUse;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
+import dev.nestling.runtime.LeadershipBegun;
 import dev.nestling.runtime.LedgerWatch;
 import dev.nestling.runtime.ManagementClusterReader;
+import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.runtime.access.Use;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 
 /** Puts the operator together; the only place that knows the container it runs in. */
 @Singleton
@@ -131,9 +137,28 @@ public class Wiring {
 
   @Produces
   @Singleton
+  NamespaceAccess access(KubernetesClient client) {
+    return new NamespaceAccess(
+        client,
+        "nestling-cluster-operator",
+        List.of(Use.of(FullCluster.class), Use.of(NodePool.class), new HardwareUse()),
+        CLOCK);
+  }
+
+  void leads(@Observes LeadershipBegun event, NamespaceAccess access) {
+    access.start();
+  }
+
+  void close(@Disposes NamespaceAccess access) {
+    access.close();
+  }
+
+  @Produces
+  @Singleton
   @Unremovable
   Parts parts(
       Settings settings,
+      NamespaceAccess access,
       KubernetesClient client,
       ManagementClusterReader management,
       Background background,
@@ -143,6 +168,7 @@ public class Wiring {
         new ImageSettings(settings.images().registry(), settings.images().overrides());
     String namespace = settings.namespace().orElseGet(client::getNamespace);
     return new Parts(
+        access,
         new Observer(management, background, ledgers),
         new FullClusterPlanner(new FullClusterPlanner.Surroundings(images, namespace)),
         background,

@@ -3,11 +3,14 @@ package dev.nestling.nodepool;
 import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.api.v1alpha1.NodePoolStatus;
 import dev.nestling.nodepool.purpose.Purpose;
+import dev.nestling.nodepool.purpose.Share;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.FailedAttempts;
 import dev.nestling.runtime.OwnersChanges;
 import dev.nestling.runtime.PrimaryStatus;
 import dev.nestling.runtime.SteadyReconciler;
+import dev.nestling.runtime.access.Access;
+import dev.nestling.runtime.access.Door;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -38,6 +41,7 @@ public class NodePoolReconciler
   /**
    * What the reconciler is put together from.
    *
+   * @param access where the operator may work
    * @param hosting for nodes of the management cluster
    * @param workers for machines that become nodes of a cluster
    * @param sharing for machines that other pools get
@@ -45,6 +49,7 @@ public class NodePoolReconciler
    * @param clock the only time
    */
   public record Parts(
+      Access access,
       Purpose hosting,
       Purpose workers,
       Purpose sharing,
@@ -54,12 +59,31 @@ public class NodePoolReconciler
   private final Parts parts;
   private final PrimaryStatus<NodePool, NodePoolStatus> status = new PrimaryStatus<>(NodePool::new);
 
+  private final Door<NodePool, NodePoolStatus> door;
+
   public NodePoolReconciler(Parts parts) {
     this.parts = parts;
+    this.door =
+        new Door<>(
+            parts.access(),
+            status,
+            (pool, conditions) -> {
+              NodePoolStatus before = published(pool);
+              return before.withConditions(conditions.from(before.conditions()));
+            },
+            parts.clock());
+  }
+
+  private static NodePoolStatus published(NodePool pool) {
+    return Optional.ofNullable(pool.getStatus()).orElseGet(NodePoolStatus::empty);
   }
 
   @Override
   public UpdateControl<NodePool> reconcile(NodePool pool, Context<NodePool> context) {
+    return door.shutFor(pool, context).orElseGet(() -> served(pool, context));
+  }
+
+  private UpdateControl<NodePool> served(NodePool pool, Context<NodePool> context) {
     return purposeOf(pool)
         .serve(pool, context)
         .map(
@@ -80,13 +104,14 @@ public class NodePoolReconciler
   @Override
   public ErrorStatusUpdateControl<NodePool> updateErrorStatus(
       NodePool pool, Context<NodePool> context, Exception failure) {
+    door.failed(pool, failure);
     return FailedAttempts.areWorthTelling(context)
         ? status.writeFailure(context, pool, failed(pool, failure, parts.clock().instant()))
         : ErrorStatusUpdateControl.defaultErrorProcessing();
   }
 
   private static NodePoolStatus failed(NodePool pool, Exception failure, Instant now) {
-    NodePoolStatus before = Optional.ofNullable(pool.getStatus()).orElseGet(NodePoolStatus::empty);
+    NodePoolStatus before = published(pool);
     return before.withConditions(
         FailedAttempts.conditions(pool, before.conditions(), failure, now));
   }
@@ -95,14 +120,30 @@ public class NodePoolReconciler
   @Override
   public DeleteControl cleanup(NodePool pool, Context<NodePool> context) {
     try {
-      return purposeOf(pool)
-          .close(pool, context)
-          .map(served -> waiting(served, context))
-          .orElseGet(DeleteControl::defaultDelete);
+      return door.leaving(
+          pool,
+          door.shutForDeletionOf(pool, context, departure(pool))
+              .orElseGet(() -> closed(pool, context)));
     } catch (RuntimeException failure) {
       updateErrorStatus(pool, context, failure);
       throw failure;
     }
+  }
+
+  private DeleteControl closed(NodePool pool, Context<NodePool> context) {
+    Optional<Purpose.Served> waiting = purposeOf(pool).close(pool, context);
+    if (waiting.isPresent()) {
+      return waiting(waiting.get(), context);
+    }
+    Share.of(pool).ifPresent(share -> parts.access().mayBeUnused(share.hardware().namespace()));
+    return DeleteControl.defaultDelete();
+  }
+
+  /** Whatever a pool does, it is in the status afterwards that its spec was looked at. */
+  private static Door.Departure departure(NodePool pool) {
+    return published(pool).observedGeneration() == null
+        ? Door.Departure.LEAVES_NOTHING
+        : Door.Departure.LEAVES_THINGS_ELSEWHERE;
   }
 
   private DeleteControl waiting(Purpose.Served served, Context<NodePool> context) {

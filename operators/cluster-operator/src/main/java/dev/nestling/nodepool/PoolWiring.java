@@ -20,6 +20,7 @@ import dev.nestling.nodepool.workers.Supplies;
 import dev.nestling.nodepool.workers.WorkerPools;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.LedgerWatch;
+import dev.nestling.runtime.access.NamespaceAccess;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Disposes;
@@ -85,6 +86,7 @@ public class PoolWiring {
   WorkerPools workers(
       HttpsClient https,
       OperatorCredentials credentials,
+      NamespaceAccess access,
       WorkerPods pods,
       MachineSupplies machines,
       LedgerWatch ledgers,
@@ -92,7 +94,7 @@ public class PoolWiring {
     return new WorkerPools(
         (target, question, patience) -> https.ask(target.https(), question, patience),
         credentials,
-        new Supplies(pods, machines, new MachineShares(machines, ledgers)),
+        new Supplies(access, pods, machines, new MachineShares(machines, ledgers)),
         new SecureMinter(),
         CLOCK,
         pool -> events.changed(pool.namespace(), pool.name()));
@@ -118,6 +120,7 @@ public class PoolWiring {
   @Singleton
   @Unremovable
   NodePoolReconciler.Parts parts(
+      NamespaceAccess access,
       ClaimWatch claims,
       WorkerPools workers,
       MachineSupplies machines,
@@ -125,6 +128,7 @@ public class PoolWiring {
       BackgroundEvents<NodePool> events) {
     ledgers.tellingOfDeletions(pool -> events.changed(pool.namespace(), pool.name()));
     return new NodePoolReconciler.Parts(
+        access,
         new HostingPools(claims, CLOCK),
         workers,
         new SharedMachines(claims, machines, CLOCK),

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The role that ships grants what the operator does, and nothing more. */
+/** The roles that ship grant what the operator does, and nothing more. */
 class ShippedRoleTest {
   private static final Path ROLE = Path.of("../../config/rbac/cluster_operator_role.yaml");
+  private static final Path NAMESPACED =
+      Path.of("../../config/rbac/cluster_operator_namespaced_role.yaml");
 
   /** What the operator does besides owning objects; each as group/resource verb. */
   private static final Set<String> BESIDES =
@@ -30,21 +32,32 @@ class ShippedRoleTest {
           "nestling.dev/lightclusters get",
           "nestling.dev/lightclusters list",
           "nestling.dev/lightclusters watch",
-          "/pods get",
           "/pods list",
           "/pods watch",
-          "/pods delete",
-          "/events create",
           "/nodes get",
           "/nodes list",
           "/nodes patch",
           "/namespaces list",
+          "/namespaces get",
+          "rbac.authorization.k8s.io/rolebindings create",
+          "rbac.authorization.k8s.io/rolebindings list",
+          "rbac.authorization.k8s.io/rolebindings watch",
+          "rbac.authorization.k8s.io/rolebindings patch",
+          "rbac.authorization.k8s.io/rolebindings delete",
+          "rbac.authorization.k8s.io/clusterroles bind",
           "networking.k8s.io/servicecidrs list",
           "storage.k8s.io/storageclasses list",
           "scheduling.k8s.io/priorityclasses list");
 
   @Test
-  void theRoleGrantsExactlyWhatIsUsed() throws IOException {
-    assertThat(Rights.granted(ROLE)).isEqualTo(Rights.used(OwnedKinds.ALL, BESIDES));
+  void whatIsGrantedEverywhereIsUsed() throws IOException {
+    assertThat(Rights.granted(ROLE)).isEqualTo(Rights.usedEverywhere(OwnedKinds.ALL, BESIDES));
+  }
+
+  @Test
+  void whatIsGrantedInNamespacesIsUsed() throws IOException {
+    assertThat(Rights.granted(NAMESPACED))
+        .isEqualTo(
+            Rights.usedInNamespaces(OwnedKinds.ALL, Set.of("/events create", "/pods delete")));
   }
 }

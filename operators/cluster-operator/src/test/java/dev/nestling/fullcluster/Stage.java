@@ -12,6 +12,7 @@ import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
+import dev.nestling.runtime.access.Access;
 import dev.nestling.testing.FixedMinter;
 import dev.nestling.testing.OperatorStage;
 import dev.nestling.testing.ScriptedContent;
@@ -66,6 +67,7 @@ final class Stage extends OperatorStage<FullClusterSpec, FullCluster> {
     ImageSettings images = new ImageSettings("registry.k8s.io", Map.of());
     return new FullClusterReconciler(
         new Parts(
+            Access.EVERYWHERE,
             new Observer(() -> MANAGEMENT, background, Ledgers.NONE),
             new FullClusterPlanner(new FullClusterPlanner.Surroundings(images, "nestling-system")),
             background,

@@ -20,6 +20,7 @@ import dev.nestling.runtime.OwnersChanges;
 import dev.nestling.runtime.PrimaryStatus;
 import dev.nestling.runtime.SteadyReconciler;
 import dev.nestling.runtime.WatchedObjects;
+import dev.nestling.runtime.access.Door;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -59,12 +60,32 @@ public class LightClusterReconciler
   private final PrimaryStatus<LightCluster, LightClusterStatus> status =
       new PrimaryStatus<>(LightCluster::new);
 
+  private final Door<LightCluster, LightClusterStatus> door;
+
   public LightClusterReconciler(Parts parts) {
     this.parts = parts;
+    this.door =
+        new Door<>(
+            parts.access(),
+            status,
+            (cluster, conditions) -> {
+              LightClusterStatus before = published(cluster);
+              return before.withConditions(conditions.from(before.conditions()));
+            },
+            parts.clock());
+  }
+
+  private static LightClusterStatus published(LightCluster cluster) {
+    return Optional.ofNullable(cluster.getStatus()).orElseGet(LightClusterStatus::empty);
   }
 
   @Override
   public UpdateControl<LightCluster> reconcile(
+      LightCluster cluster, Context<LightCluster> context) {
+    return door.shutFor(cluster, context).orElseGet(() -> reconciled(cluster, context));
+  }
+
+  private UpdateControl<LightCluster> reconciled(
       LightCluster cluster, Context<LightCluster> context) {
     Instant now = parts.clock().instant();
     ObjectStore store = new ContextObjectStore(context, cluster.getMetadata().getNamespace());
@@ -97,23 +118,32 @@ public class LightClusterReconciler
   @Override
   public ErrorStatusUpdateControl<LightCluster> updateErrorStatus(
       LightCluster cluster, Context<LightCluster> context, Exception failure) {
+    door.failed(cluster, failure);
     return FailedAttempts.areWorthTelling(context)
         ? status.writeFailure(context, cluster, failed(cluster, failure, parts.clock().instant()))
         : ErrorStatusUpdateControl.defaultErrorProcessing();
   }
 
   static LightClusterStatus failed(LightCluster cluster, Exception failure, Instant now) {
-    LightClusterStatus before =
-        Optional.ofNullable(cluster.getStatus()).orElseGet(LightClusterStatus::empty);
+    LightClusterStatus before = published(cluster);
     return before.withConditions(
         FailedAttempts.conditions(cluster, before.conditions(), failure, now));
+  }
+
+  private static Door.Departure departure(LightCluster cluster) {
+    return published(cluster).version() == null
+        ? Door.Departure.LEAVES_NOTHING
+        : Door.Departure.LEAVES_THINGS_IN_ITS_NAMESPACE;
   }
 
   /** The framework tells nobody of a failed deletion, so this does. */
   @Override
   public DeleteControl cleanup(LightCluster cluster, Context<LightCluster> context) {
     try {
-      return settleIdentity(cluster, context);
+      return door.leaving(
+          cluster,
+          door.shutForDeletionOf(cluster, context, departure(cluster))
+              .orElseGet(() -> settleIdentity(cluster, context)));
     } catch (KubernetesClientException failure) {
       updateErrorStatus(cluster, context, failure);
       throw failure;

@@ -5,11 +5,13 @@ import dev.nestling.core.pki.Minter;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
+import dev.nestling.runtime.access.Access;
 import java.time.InstantSource;
 
 /**
  * What the reconciler is put together from.
  *
+ * @param access where the operator may work
  * @param observer reads
  * @param planner decides
  * @param probes asks nested APIs
@@ -21,6 +23,7 @@ import java.time.InstantSource;
  * @param clock the only time
  */
 public record Parts(
+    Access access,
     Observer observer,
     LightClusterPlanner planner,
     Probes probes,

@@ -10,15 +10,20 @@ import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
+import dev.nestling.runtime.LeadershipBegun;
 import dev.nestling.runtime.LedgerWatch;
 import dev.nestling.runtime.ManagementClusterReader;
+import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.runtime.access.Use;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 
 /** Puts the operator together; the only place that knows the container it runs in. */
 @Singleton
@@ -91,9 +96,28 @@ public class Wiring {
 
   @Produces
   @Singleton
+  NamespaceAccess access(KubernetesClient client) {
+    return new NamespaceAccess(
+        client,
+        "nestling-lightcluster-operator",
+        List.of(Use.of(LightCluster.class)),
+        Clock.systemUTC());
+  }
+
+  void leads(@Observes LeadershipBegun event, NamespaceAccess access) {
+    access.start();
+  }
+
+  void close(@Disposes NamespaceAccess access) {
+    access.close();
+  }
+
+  @Produces
+  @Singleton
   @Unremovable
   Parts parts(
       Settings settings,
+      NamespaceAccess access,
       BackgroundEvents<LightCluster> events,
       HealthMonitor monitor,
       NestedKeeper inside,
@@ -102,6 +126,7 @@ public class Wiring {
     ImageSettings images =
         new ImageSettings(settings.images().registry(), settings.images().overrides());
     return new Parts(
+        access,
         new Observer(management, monitor, inside, ledgers),
         new LightClusterPlanner(images),
         new Probes(monitor),

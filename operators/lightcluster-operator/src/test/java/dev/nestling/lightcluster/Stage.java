@@ -10,6 +10,7 @@ import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
+import dev.nestling.runtime.access.Access;
 import dev.nestling.testing.FixedMinter;
 import dev.nestling.testing.OperatorStage;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -52,6 +53,7 @@ final class Stage extends OperatorStage<LightClusterSpec, LightCluster> {
     ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
     return new LightClusterReconciler(
         new Parts(
+            Access.EVERYWHERE,
             new Observer(() -> MANAGEMENT, answers, inside, Ledgers.NONE),
             new LightClusterPlanner(images),
             new Probes(answers),

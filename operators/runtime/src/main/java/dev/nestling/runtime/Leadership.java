@@ -40,14 +40,17 @@ public final class Leadership {
   public record Candidate(String lease, Optional<String> namespace, String identity) {}
 
   private final Candidate candidate;
+  private final Runnable begin;
   private final Runnable end;
   private volatile boolean stopping;
 
   /**
+   * @param begin told when this process leads
    * @param end ends the process without running its shutdown hooks
    */
-  public Leadership(Candidate candidate, Runnable end) {
+  public Leadership(Candidate candidate, Runnable begin, Runnable end) {
     this.candidate = candidate;
+    this.begin = begin;
     this.end = end;
   }
 
@@ -61,7 +64,7 @@ public final class Leadership {
             .withRetryPeriod(RETRY)
             .withLeaderCallbacks(
                 new LeaderCallbacks(
-                    () -> LOG.info("Leading as {}", candidate.identity()),
+                    this::startedLeading,
                     this::stoppedLeading,
                     leader -> LOG.info("The leader is {}", leader)));
     candidate.namespace().ifPresent(builder::withLeaseNamespace);
@@ -100,6 +103,11 @@ public final class Leadership {
         .withRenewTime(now)
         .endSpec()
         .build();
+  }
+
+  private void startedLeading() {
+    LOG.info("Leading as {}", candidate.identity());
+    begin.run();
   }
 
   private void stoppedLeading() {

@@ -6,6 +6,7 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -34,14 +35,17 @@ public class LeadershipBeans {
   LeadershipBeans(
       @ConfigProperty(name = "nestling.leader-election.lease-name") String lease,
       @ConfigProperty(name = "nestling.leader-election.namespace") Optional<String> namespace,
-      Instance<KubernetesClient> client) {
+      Instance<KubernetesClient> client,
+      Event<LeadershipBegun> begun) {
     String identity =
         Optional.ofNullable(System.getenv("HOSTNAME"))
             .filter(name -> !name.isBlank())
             .orElseGet(() -> UUID.randomUUID().toString());
     this.leadership =
         new Leadership(
-            new Leadership.Candidate(lease, namespace, identity), LeadershipBeans::endProcess);
+            new Leadership.Candidate(lease, namespace, identity),
+            () -> begun.fire(new LeadershipBegun()),
+            LeadershipBeans::endProcess);
     this.client = client;
   }
 

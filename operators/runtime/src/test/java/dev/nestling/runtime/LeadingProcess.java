@@ -25,6 +25,7 @@ public final class LeadingProcess {
     Leadership leadership =
         new Leadership(
             new Leadership.Candidate("widgets", Optional.of("default"), args[1]),
+            () -> {},
             () -> Runtime.getRuntime().halt(1));
     Operator operator =
         new Operator(

@@ -16,9 +16,8 @@ import java.util.stream.Stream;
 
 /** What an operator may do, and what it does: each as {@code group/resource verb}. */
 public final class Rights {
-  private static final Set<String> WATCHED =
-      Set.of("get", "list", "watch", "create", "patch", "delete");
-  private static final Set<String> BY_NAME = Set.of("get", "create", "patch", "delete");
+  private static final Set<String> EVERYWHERE = Set.of("list", "watch");
+  private static final Set<String> IN_NAMESPACES = Set.of("get", "create", "patch", "delete");
 
   private Rights() {}
 
@@ -29,16 +28,32 @@ public final class Rights {
   }
 
   /**
-   * What owning objects takes, and whatever an operator does besides.
+   * What watching owned objects takes in the whole management cluster, and whatever an operator
+   * does there besides.
    *
    * @param besides in the same form
    */
-  public static Set<String> used(List<OwnedKind> owned, Set<String> besides) {
-    return sorted(Stream.concat(owned.stream().flatMap(Rights::of), besides.stream()));
+  public static Set<String> usedEverywhere(List<OwnedKind> owned, Set<String> besides) {
+    return sorted(
+        Stream.concat(
+            owned.stream()
+                .filter(kind -> kind.reading() == OwnedKind.Reading.WATCHED)
+                .flatMap(kind -> of(kind, EVERYWHERE)),
+            besides.stream()));
   }
 
-  private static Stream<String> of(OwnedKind kind) {
-    Set<String> verbs = kind.reading() == OwnedKind.Reading.WATCHED ? WATCHED : BY_NAME;
+  /**
+   * What writing owned objects takes in a cluster's namespace, and whatever an operator does there
+   * besides.
+   *
+   * @param besides in the same form
+   */
+  public static Set<String> usedInNamespaces(List<OwnedKind> owned, Set<String> besides) {
+    return sorted(
+        Stream.concat(owned.stream().flatMap(kind -> of(kind, IN_NAMESPACES)), besides.stream()));
+  }
+
+  private static Stream<String> of(OwnedKind kind, Set<String> verbs) {
     String resource = HasMetadata.getGroup(kind.type()) + "/" + HasMetadata.getPlural(kind.type());
     return verbs.stream().map(verb -> resource + " " + verb);
   }

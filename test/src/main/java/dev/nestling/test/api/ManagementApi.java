@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -62,13 +63,19 @@ public final class ManagementApi implements ParameterResolver, AfterAllCallback 
       return process.config();
     }
 
-    /** A new namespace with a name that starts with {@code prefix}. */
+    /** A new namespace that is open for clusters, with a name that starts with {@code prefix}. */
     public String newNamespace(String prefix) {
+      return newNamespace(prefix, Map.of("nestling.dev/clusters", "enabled"));
+    }
+
+    /** A new namespace with these labels. */
+    public String newNamespace(String prefix, Map<String, String> labels) {
       return client
           .resource(
               new NamespaceBuilder()
                   .withNewMetadata()
                   .withGenerateName(prefix + "-")
+                  .withLabels(labels)
                   .endMetadata()
                   .build())
           .create()
@@ -109,6 +116,7 @@ public final class ManagementApi implements ParameterResolver, AfterAllCallback 
 
     @Override
     public void close() {
+      RightsUsed.report();
       client.close();
       process.close();
     }
@@ -139,8 +147,16 @@ public final class ManagementApi implements ParameterResolver, AfterAllCallback 
     }
   }
 
+  /** With the plug-in that asks for the rights on finalizers, which is off by default. */
+  private static final String ADMISSION =
+      """
+      apiServer:
+        extraArgs:
+        - {name: enable-admission-plugins, value: OwnerReferencesPermissionEnforcement}
+      """;
+
   private static Server startWithCrds() {
-    var server = new Server(ApiServerProcess.start());
+    var server = new Server(ApiServerProcess.start(directory -> ADMISSION));
     try {
       crdFiles().forEach(file -> install(server.client(), file));
       return server;

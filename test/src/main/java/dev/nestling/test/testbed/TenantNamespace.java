@@ -18,6 +18,7 @@ public record TenantNamespace(KubernetesClient client, String name) implements A
                     .withNewMetadata()
                     .withGenerateName(prefix + "-")
                     .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                    .addToLabels("nestling.dev/clusters", "enabled")
                     .endMetadata()
                     .build())
             .create();

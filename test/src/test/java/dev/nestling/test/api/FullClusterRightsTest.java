@@ -22,11 +22,11 @@ import dev.nestling.fullcluster.Parts;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.ManagementClusterReader;
+import dev.nestling.runtime.access.NamespaceAccess;
 import dev.nestling.testing.Operators;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -68,6 +68,7 @@ class FullClusterRightsTest {
   private final ContentKeeper content = new ContentKeeper(new HttpsClient(), key -> {});
   private KubernetesClient restricted;
   private ManagementClusterReader management;
+  private NamespaceAccess access;
   private Operator operator;
 
   FullClusterRightsTest(ManagementApi.Server server) {
@@ -90,10 +91,9 @@ class FullClusterRightsTest {
                 .build())
         .serverSideApply();
     restricted =
-        new KubernetesClientBuilder()
-            .withConfig(ShippedRights.installForFullClusters(server))
-            .build();
+        RightsUsed.client(ShippedRights.installForFullClusters(server), "cluster-operator");
     management = new ManagementClusterReader(restricted);
+    access = ShippedRights.accessOfFullClusters(restricted);
     operator = Operators.of(restricted);
     Background background =
         new Background(
@@ -101,6 +101,7 @@ class FullClusterRightsTest {
     FullClusterReconciler reconciler =
         new FullClusterReconciler(
             new Parts(
+                access,
                 new Observer(management.start(), background, Ledgers.NONE),
                 new FullClusterPlanner(
                     new FullClusterPlanner.Surroundings(
@@ -112,6 +113,7 @@ class FullClusterRightsTest {
                 Clock.systemUTC()));
     operator.register(reconciler, reconciler::updateConfigurationFrom);
     operator.start();
+    access.start();
   }
 
   @AfterEach
@@ -121,6 +123,7 @@ class FullClusterRightsTest {
     etcd.close();
     health.close();
     management.close();
+    access.close();
     restricted.close();
     kubelet.close();
     admin.namespaces().withName(namespace).delete();

@@ -18,6 +18,7 @@ import dev.nestling.lightcluster.Parts;
 import dev.nestling.lightcluster.Probes;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
+import dev.nestling.runtime.access.Access;
 import dev.nestling.testing.Operators;
 import dev.nestling.testing.ScriptedNestedCluster;
 import io.fabric8.kubernetes.client.Config;
@@ -69,6 +70,7 @@ public final class OperatorInstance implements AutoCloseable {
     LightClusterReconciler reconciler =
         new LightClusterReconciler(
             new Parts(
+                Access.EVERYWHERE,
                 new Observer(() -> ORDINARY, monitor, inside, Ledgers.NONE),
                 new LightClusterPlanner(images),
                 new Probes(monitor),

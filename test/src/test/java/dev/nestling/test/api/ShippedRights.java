@@ -4,6 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.FullCluster;
 import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.api.v1alpha1.NodePool;
+import dev.nestling.nodepool.purpose.HardwareUse;
+import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.runtime.access.Use;
 import dev.nestling.test.testbed.Repository;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
@@ -11,8 +15,10 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -30,19 +36,37 @@ public final class ShippedRights {
     return install(server, "cluster", FullCluster.class);
   }
 
+  /** The rights in namespaces of an operator with these credentials. */
+  static NamespaceAccess accessOfLightClusters(KubernetesClient client) {
+    return new NamespaceAccess(
+        client,
+        "nestling-lightcluster-operator",
+        List.of(Use.of(LightCluster.class)),
+        Clock.systemUTC());
+  }
+
+  /** The same for the operator of FullClusters. */
+  public static NamespaceAccess accessOfFullClusters(KubernetesClient client) {
+    return new NamespaceAccess(
+        client,
+        "nestling-cluster-operator",
+        List.of(Use.of(FullCluster.class), Use.of(NodePool.class), new HardwareUse()),
+        Clock.systemUTC());
+  }
+
   private static Config install(
       ManagementApi.Server server, String operator, Class<? extends HasMetadata> kind)
       throws IOException {
     Path rbac = Repository.find().root().resolve("config/rbac");
-    for (String file : List.of("_operator_role.yaml", "_operator_role_binding.yaml")) {
-      server
-          .client()
-          .resource(
-              server
-                  .client()
-                  .getKubernetesSerialization()
-                  .<HasMetadata>unmarshal(Files.readString(rbac.resolve(operator + file))))
-          .serverSideApply();
+    for (String file :
+        List.of(
+            operator + "_operator_role.yaml",
+            operator + "_operator_role_binding.yaml",
+            operator + "_operator_namespaced_role.yaml",
+            "operator_bindings_policy.yaml")) {
+      try (InputStream objects = Files.newInputStream(rbac.resolve(file))) {
+        server.client().load(objects).serverSideApply();
+      }
     }
     Config restricted =
         new ConfigBuilder(server.config())

@@ -4,45 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.LightCluster;
-import dev.nestling.core.cluster.OperatorCredentials;
-import dev.nestling.core.content.ContentKeeper;
-import dev.nestling.core.https.HttpsClient;
-import dev.nestling.core.nested.HealthMonitor;
-import dev.nestling.core.nested.HttpsNestedCluster;
-import dev.nestling.core.pki.SecureMinter;
-import dev.nestling.core.placement.Ledgers;
-import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Labels;
-import dev.nestling.lightcluster.LightClusterPlanner;
-import dev.nestling.lightcluster.LightClusterReconciler;
-import dev.nestling.lightcluster.NestedKeeper;
-import dev.nestling.lightcluster.Observer;
-import dev.nestling.lightcluster.Parts;
-import dev.nestling.lightcluster.Probes;
-import dev.nestling.runtime.BackgroundEvents;
-import dev.nestling.runtime.EventRecorder;
-import dev.nestling.runtime.ManagementClusterReader;
-import dev.nestling.testing.Operators;
+import dev.nestling.core.plan.Owner;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.javaoperatorsdk.operator.Operator;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,76 +40,19 @@ class ShippedRightsTest {
   /** Whatever the operator writes meanwhile. */
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
-  private final ManagementApi.Server server;
   private final KubernetesClient admin;
-  private final KubernetesClient restricted;
   private final String namespace;
-  private final BackgroundEvents<LightCluster> events = new BackgroundEvents<>();
-  private final HealthMonitor monitor =
-      new HealthMonitor(
-          new HttpsNestedCluster(Clock.systemUTC()),
-          Clock.systemUTC(),
-          key -> events.changed(key.namespace(), key.cluster()));
-  private final ContentKeeper content =
-      new ContentKeeper(new HttpsClient(), key -> events.changed(key.namespace(), key.cluster()));
-  private final NestedKeeper inside =
-      new NestedKeeper(content, new OperatorCredentials(new SecureMinter(), Clock.systemUTC()));
-  private final ManagementClusterReader management;
-  private final Operator operator;
+  private final RestrictedLightClusters operator;
 
-  ShippedRightsTest(ManagementApi.Server server) {
-    this.server = server;
+  ShippedRightsTest(ManagementApi.Server server) throws IOException {
     admin = server.client();
     namespace = server.newNamespace("rights");
-    restricted =
-        new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder(server.config())
-                    .withImpersonateUsername(
-                        "system:serviceaccount:nestling-system:lightcluster-operator")
-                    .withImpersonateGroups("system:serviceaccounts", "system:authenticated")
-                    .build())
-            .build();
-    management = new ManagementClusterReader(restricted);
-    operator = Operators.of(restricted);
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    ShippedRights.install(server);
-    admin
-        .resource(
-            new StorageClassBuilder()
-                .withNewMetadata()
-                .withName("standard")
-                .withAnnotations(Map.of("storageclass.kubernetes.io/is-default-class", "true"))
-                .endMetadata()
-                .withProvisioner("nobody.example")
-                .build())
-        .serverSideApply();
-    ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
-    operator.register(
-        new LightClusterReconciler(
-            new Parts(
-                new Observer(management.start(), monitor, inside, Ledgers.NONE),
-                new LightClusterPlanner(images),
-                new Probes(monitor),
-                inside,
-                events,
-                new EventRecorder("lightcluster-operator"),
-                images,
-                new SecureMinter(),
-                Clock.systemUTC())));
-    operator.start();
+    operator = RestrictedLightClusters.start(server, ShippedRights.install(server));
   }
 
   @AfterEach
   void stop() {
-    Operators.stop(operator);
-    monitor.close();
-    content.close();
-    management.close();
-    restricted.close();
+    operator.close();
     admin.namespaces().withName(namespace).delete();
   }
 
@@ -248,6 +170,28 @@ class ShippedRightsTest {
     Secret adopted = admin.secrets().inNamespace(namespace).withName("r-ca").get();
     assertThat(adopted.getData()).isEqualTo(kept.getData());
     assertThat(adopted.getMetadata().getAnnotations()).doesNotContainKey(Labels.RETAINED);
+  }
+
+  /** One of every kind that is pruned, in the shape of an older operator's. */
+  @Test
+  void whatNobodyPlansIsPruned() {
+    admin.load(minimal("p")).inNamespace(namespace).create();
+    awaitAllObjects();
+    Owner owner =
+        Owner.of(
+            admin.resources(LightCluster.class).inNamespace(namespace).withName("p").require());
+    List<HasMetadata> unplanned =
+        Unplanned.objects(
+            owner,
+            List.of("ConfigMap", "Service", "ServiceAccount", "StatefulSet", "NetworkPolicy"));
+    unplanned.forEach(object -> admin.resource(object).inNamespace(namespace).create());
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                unplanned.stream()
+                    .allMatch(
+                        object -> admin.resource(object).inNamespace(namespace).get() == null));
   }
 
   private void awaitAllObjects() {

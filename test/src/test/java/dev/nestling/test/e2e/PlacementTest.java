@@ -155,7 +155,13 @@ class PlacementTest {
     // A member's volume is tied to its node here.
     cluster.awaitCondition("EtcdHealthy", condition -> "False".equals(condition.getStatus()));
     int written = writer.written();
-    await("writes go on").atMost(PATIENCE).until(() -> writer.written() > written + 20);
+    await("writes go on")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(writer.written())
+                    .as(() -> "with these failures: " + writer.failures())
+                    .isGreaterThan(written + 20));
     assertThat(writer.failures()).isEmpty();
 
     Testbed.get().kubectl("uncordon", drained);

@@ -114,6 +114,7 @@ class WorkerPodsTest {
                     .withNewMetadata()
                     .withGenerateName("platform-")
                     .addToLabels("pod-security.kubernetes.io/enforce", "privileged")
+                    .addToLabels("nestling.dev/clusters", "enabled")
                     .endMetadata()
                     .build())
             .create();

@@ -17,9 +17,11 @@ final class ConditionsTable {
                   + " the Service",
               "`Stopped`, `Starting`, `NotReady`, `DatastoreUnreachable`, `CredentialsRefused`,"
                   + " `Untrusted`, or the reason of what stands in the way: an object that was"
-                  + " refused or is somebody else's, the keys, the server's own last words, its"
+                  + " refused or is somebody else's, a namespace that is not open"
+                  + " (`NamespaceClosed`) or goes (`NamespaceEnding`), the keys, the server's own last words, its"
                   + " volume or its node, a finding of `Valid`, or what `Progressing` waits for",
-              "`Unreachable`: nobody answers though the pod is ready; `NeverAsked`"),
+              "`Unreachable`: nobody answers though the pod is ready; `NeverAsked`;"
+                  + " `NamespaceClosed`: it was ready, and nobody looks after it any more"),
           new Row(
               ConditionTypes.AVAILABLE,
               "`Answering`: the API server answers, whatever it says",
@@ -87,9 +89,11 @@ final class ConditionsTable {
                   + " the Service",
               "`Stopped`, `Starting`, `NotReady`, `ApiServerFails`, `CredentialsRefused`,"
                   + " `Untrusted`, or the reason of what stands in the way: an object that was"
-                  + " refused or is somebody else's, the keys, a finding of `Valid`, the first"
+                  + " refused or is somebody else's, a namespace that is not open"
+                  + " (`NamespaceClosed`) or goes (`NamespaceEnding`), the keys, a finding of `Valid`, the first"
                   + " problem of etcd, or what `Progressing` waits for",
-              "`Unreachable`: nobody answers though pods are ready; `NeverAsked`"),
+              "`Unreachable`: nobody answers though pods are ready; `NeverAsked`;"
+                  + " `NamespaceClosed`: it was ready, and nobody looks after it any more"),
           new Row(
               ConditionTypes.AVAILABLE,
               "`Answering`: an API server answers, whatever it says",
@@ -168,8 +172,8 @@ final class ConditionsTable {
                   + " `PodSecurity`, `VersionSkew` or what `Placed` says: of nodes that are pods;"
                   + " what `MachinesInstalled` says: of machines over SSH;"
                   + " `Draining`, `EndingPods`, `RemovingNodes`, `MachinesStranded`: their way out;"
-                  + " `NameConflict`; `AttemptsFail`",
-              "`NeverAsked`: the cluster was not asked yet"),
+                  + " `NameConflict`; `AttemptsFail`; `NamespaceClosed`, `NamespaceEnding`",
+              "`NeverAsked`: the cluster was not asked yet; `NamespaceClosed`: nobody looks after it"),
           new Row(
               NodePoolConditionTypes.PLACED,
               "`Granted`: the hardware has room, or machines, for all nodes; the condition exists only"

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,9 +55,16 @@ public final class LedgerPoolStore {
     return closing ? empty : client.resource(empty).create();
   }
 
-  /** What another pool has answered, if there is one of that name. */
+  /** What another pool has answered; nothing, where the operator may not even look. */
   public Optional<Ledger> ledgerOf(PoolReference pool) {
-    return Optional.ofNullable(find(pool)).map(LedgerConfigMap::read);
+    try {
+      return Optional.ofNullable(find(pool)).map(LedgerConfigMap::read);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private @Nullable ConfigMap find(PoolReference pool) {

@@ -25,7 +25,7 @@ record Custody(PoolReference pool, Owner owner, String namespace, boolean shared
 
   /** The name of the Secret with the record. */
   String secret() {
-    return (shared ? new WorkerNames(pool).object() : pool.name()) + SUFFIX;
+    return shared ? new WorkerNames(pool).record() : pool.name() + SUFFIX;
   }
 
   ObjectMeta metadata() {

@@ -21,10 +21,16 @@ import java.util.Map;
  */
 public record WorkerNames(PoolReference pool) {
   private static final int HASH_DIGITS = 10;
+  private static final String RECORD = "-machines";
 
   /** Of everything that is made for the pool beside the hardware. */
   public String object() {
     return pool.name() + "-" + hash(pool.toString());
+  }
+
+  /** Of the Secret that says on which machines something was done for the pool. */
+  public String record() {
+    return object() + RECORD;
   }
 
   /** Of a Node inside the cluster; it stays the same whatever pod is the node. */

@@ -18,6 +18,7 @@ import dev.nestling.fullcluster.Observer;
 import dev.nestling.fullcluster.Parts;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
+import dev.nestling.runtime.access.Access;
 import dev.nestling.test.api.Death;
 import dev.nestling.testing.Operators;
 import dev.nestling.testing.ScriptedContent;
@@ -89,6 +90,7 @@ final class FullOperator implements AutoCloseable {
             health, members, content, new OperatorCredentials(new SecureMinter(), clock));
     return new FullClusterReconciler(
         new Parts(
+            Access.EVERYWHERE,
             new Observer(() -> ORDINARY, background, Ledgers.NONE),
             new FullClusterPlanner(
                 new FullClusterPlanner.Surroundings(

@@ -23,10 +23,12 @@ import dev.nestling.nodepool.workers.Supplies;
 import dev.nestling.nodepool.workers.WorkerPools;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.LedgerWatch;
+import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.test.api.RightsUsed;
+import dev.nestling.test.api.ShippedRights;
 import dev.nestling.testing.Operators;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,15 +46,17 @@ final class PoolOperator implements AutoCloseable {
   private final SshConnections ssh = new SshConnections();
   private final MachineSupplies machines;
   private final WorkerPools workers;
+  private final NamespaceAccess access;
   private final Operator operator;
 
   private PoolOperator(Config config, Questioning clusters) {
-    client = new KubernetesClientBuilder().withConfig(config).build();
+    client = RightsUsed.client(config, "cluster-operator");
     BackgroundEvents<NodePool> events = new BackgroundEvents<>();
     claims = new ClaimWatch(client, pool -> events.changed(pool.namespace(), pool.name()));
     ledgers =
         new LedgerWatch(client, claimant -> events.changed(claimant.namespace(), claimant.name()))
             .tellingOfDeletions(pool -> events.changed(pool.namespace(), pool.name()));
+    access = ShippedRights.accessOfFullClusters(client);
     operator = Operators.of(client);
     NodeImages images = new NodeImages(new ImageSettings("registry.example", Map.of()));
     machines =
@@ -68,13 +72,17 @@ final class PoolOperator implements AutoCloseable {
             clusters,
             new OperatorCredentials(new SecureMinter(), CLOCK),
             new Supplies(
-                new WorkerPods(ledgers, images), machines, new MachineShares(machines, ledgers)),
+                access,
+                new WorkerPods(ledgers, images),
+                machines,
+                new MachineShares(machines, ledgers)),
             new SecureMinter(),
             CLOCK,
             pool -> events.changed(pool.namespace(), pool.name()));
     var reconciler =
         new NodePoolReconciler(
             new NodePoolReconciler.Parts(
+                access,
                 new HostingPools(claims, CLOCK),
                 workers,
                 new SharedMachines(claims, machines, CLOCK),
@@ -93,6 +101,7 @@ final class PoolOperator implements AutoCloseable {
   static PoolOperator start(Config config, Questioning clusters) {
     PoolOperator started = new PoolOperator(config, clusters);
     started.operator.start();
+    started.access.start();
     return started;
   }
 
@@ -104,6 +113,7 @@ final class PoolOperator implements AutoCloseable {
   @Override
   public void close() {
     Operators.stop(operator);
+    access.close();
     workers.close();
     machines.close();
     ssh.close();

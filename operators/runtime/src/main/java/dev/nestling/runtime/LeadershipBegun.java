@@ -1,0 +1,4 @@
+package dev.nestling.runtime;
+
+/** An event of the container: this process leads from now on. */
+public record LeadershipBegun() {}

@@ -1,0 +1,311 @@
+package dev.nestling.runtime.access;
+
+import dev.nestling.runtime.access.NamespaceBinding.ServiceAccountName;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gets the operator its rights in a namespace when the first object of its kinds comes there, and
+ * gives them back after the last has gone. An administrator decides where: by a label of the
+ * namespace, or by a binding of his own.
+ */
+public final class NamespaceAccess implements Access, AutoCloseable {
+  /** Label of namespaces in which clusters may be made, and its value. */
+  public static final String LABEL = "nestling.dev/clusters";
+
+  public static final String ENABLED = "enabled";
+
+  private static final Logger LOG = LoggerFactory.getLogger(NamespaceAccess.class);
+
+  /** What was allowed is believed for so long; nobody tells of bindings that are not ours. */
+  private static final Duration BELIEVED = Duration.ofMinutes(5);
+
+  /** An object goes some time after its operator has let it go. */
+  private static final Duration SUSPECTED = Duration.ofMinutes(2);
+
+  private static final Duration ROUND = Duration.ofSeconds(2);
+
+  /** Rounds from one look at all bindings to the next: five minutes. */
+  private static final int ALL_EVERY = 150;
+
+  /** Authorizers hear of a binding later than the operator does. */
+  private static final Duration TAKES_EFFECT = Duration.ofSeconds(10);
+
+  private final KubernetesClient client;
+  private final List<Use> uses;
+  private final InstantSource clock;
+  private final Optional<NamespaceBinding> binding;
+  private final SharedIndexInformer<RoleBinding> bindings;
+  private final ConcurrentMap<String, Instant> open = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Instant> suspects = new ConcurrentHashMap<>();
+  private int rounds;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("namespace-access").daemon().factory());
+
+  /**
+   * Returns once all bindings were read.
+   *
+   * @param name of the binding; the role is called likewise, with {@code -namespaced} behind it
+   * @param uses for what the operator works in a namespace
+   */
+  public NamespaceAccess(
+      KubernetesClient client, String name, List<Use> uses, InstantSource clock) {
+    this.client = client;
+    this.uses = List.copyOf(uses);
+    this.clock = clock;
+    this.binding =
+        ServiceAccountName.of(user(client))
+            .map(operator -> new NamespaceBinding(name, name + "-namespaced", operator));
+    this.bindings =
+        client
+            .rbac()
+            .roleBindings()
+            .inAnyNamespace()
+            .withField("metadata.name", name)
+            .inform(new Changes());
+  }
+
+  private static String user(KubernetesClient client) {
+    return client
+        .resource(new SelfSubjectReviewBuilder().build())
+        .create()
+        .getStatus()
+        .getUserInfo()
+        .getUsername();
+  }
+
+  /** Gives back what is not needed, from now on. To be called by the operator that leads. */
+  public void start() {
+    timer.scheduleWithFixedDelay(
+        this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public boolean has(String namespace) {
+    Instant now = clock.instant();
+    if (Optional.ofNullable(open.get(namespace)).filter(now::isBefore).isPresent()) {
+      return true;
+    }
+    boolean may = mayWork(namespace);
+    if (may) {
+      open.put(namespace, now.plus(BELIEVED));
+    }
+    return may;
+  }
+
+  /** Also where it may by somebody else's doing: that may end while a namespace is deleted. */
+  @Override
+  public Optional<Shut> ask(String namespace) {
+    boolean known = open.containsKey(namespace);
+    if (has(namespace)) {
+      if (!known && binding.filter(ours -> find(namespace, ours) == null).isPresent()) {
+        bindIfOpen(namespace, binding.get());
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        binding
+            .map(wanted -> obtain(namespace, wanted))
+            .orElseGet(
+                () ->
+                    Shut.because(
+                        "NamespaceClosed",
+                        "the operator may not work in namespace %s, and is no service account"
+                            .formatted(namespace))));
+  }
+
+  @Override
+  public void refused(String namespace) {
+    open.remove(namespace);
+  }
+
+  /** The right that matters most, and that only the role for namespaces gives. */
+  private boolean mayWork(String namespace) {
+    return client
+        .authorization()
+        .v1()
+        .selfSubjectAccessReview()
+        .create(
+            new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withNewResourceAttributes()
+                .withNamespace(namespace)
+                .withVerb("create")
+                .withResource("secrets")
+                .endResourceAttributes()
+                .endSpec()
+                .build())
+        .getStatus()
+        .getAllowed();
+  }
+
+  private @Nullable RoleBinding find(String namespace, NamespaceBinding ours) {
+    return bindings.getStore().getByKey(namespace + "/" + ours.name());
+  }
+
+  private Shut obtain(String namespace, NamespaceBinding wanted) {
+    RoleBinding found = find(namespace, wanted);
+    if (found != null) {
+      return awaiting(found, wanted);
+    }
+    return bindIfOpen(namespace, wanted);
+  }
+
+  private Shut awaiting(RoleBinding found, NamespaceBinding wanted) {
+    String namespace = found.getMetadata().getNamespace();
+    if (!wanted.isMadeAs(found)) {
+      return Shut.because(
+          "NameConflict",
+          "RoleBinding %s of namespace %s is not the operator's; remove it"
+              .formatted(wanted.name(), namespace));
+    }
+    Instant made = Instant.parse(found.getMetadata().getCreationTimestamp());
+    return clock.instant().isBefore(made.plus(TAKES_EFFECT))
+        ? Shut.forAMoment()
+        : Shut.because(
+            "RightsMissing",
+            "RoleBinding %s of namespace %s gives no rights: ClusterRole %s is not there, or is not what was installed"
+                .formatted(wanted.name(), namespace, wanted.role()));
+  }
+
+  private Shut bindIfOpen(String namespace, NamespaceBinding wanted) {
+    Namespace there = client.namespaces().withName(namespace).get();
+    if (there == null || there.getMetadata().getDeletionTimestamp() != null) {
+      return Shut.forGood(namespace);
+    }
+    Map<String, String> labels =
+        Objects.requireNonNullElse(there.getMetadata().getLabels(), Map.of());
+    if (!ENABLED.equals(labels.get(LABEL))) {
+      return Shut.because(
+          "NamespaceClosed",
+          ("namespace %s is not open for clusters; an administrator opens it: kubectl label namespace"
+                  + " %s %s=%s")
+              .formatted(namespace, namespace, LABEL, ENABLED));
+    }
+    create(wanted.in(namespace));
+    return Shut.forAMoment();
+  }
+
+  private void create(RoleBinding wanted) {
+    try {
+      client.resource(wanted).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void mayBeUnused(String namespace) {
+    suspects.put(namespace, clock.instant().plus(SUSPECTED));
+  }
+
+  private void round() {
+    if (rounds++ % ALL_EVERY == 0) {
+      bindings.getStore().list().forEach(this::suspect);
+    }
+    for (Map.Entry<String, Instant> suspect : suspects.entrySet()) {
+      try {
+        if (settle(suspect.getKey()) || clock.instant().isAfter(suspect.getValue())) {
+          suspects.remove(suspect.getKey(), suspect.getValue());
+        }
+      } catch (RuntimeException e) {
+        // Whatever it is: without the next round the rights would stay for ever.
+        LOG.atWarn()
+            .addKeyValue("namespace", suspect.getKey())
+            .setCause(e)
+            .log("The rights in a namespace could not be given back; tried again");
+      }
+    }
+  }
+
+  /** One look says whether it is needed. */
+  private void suspect(RoleBinding found) {
+    suspects.putIfAbsent(found.getMetadata().getNamespace(), Instant.EPOCH);
+  }
+
+  /** Whether nothing is left to be done. What somebody else has made is his. */
+  private boolean settle(String namespace) {
+    RoleBinding found = binding.map(ours -> find(namespace, ours)).orElse(null);
+    if (found == null || !NamespaceBinding.isHeld(found)) {
+      return true;
+    }
+    boolean leaving = found.getMetadata().getDeletionTimestamp() != null;
+    if (isUsed(namespace)) {
+      if (leaving) {
+        mayBeUnused(namespace);
+      }
+      return false;
+    }
+    open.remove(namespace);
+    if (!leaving) {
+      client.resource(found).delete();
+    }
+    release(found);
+    return true;
+  }
+
+  private void release(RoleBinding found) {
+    try {
+      client
+          .resource(found)
+          .patch(NamespaceBinding.MERGE, NamespaceBinding.withoutFinalizer(found));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
+  private boolean isUsed(String namespace) {
+    return uses.stream().anyMatch(use -> use.isThere(client, namespace));
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    bindings.close();
+  }
+
+  /** A binding that comes, or is to go, may be nobody's by now: one look says so. */
+  private final class Changes implements ResourceEventHandler<RoleBinding> {
+    @Override
+    public void onAdd(RoleBinding found) {
+      suspect(found);
+    }
+
+    @Override
+    public void onUpdate(RoleBinding before, RoleBinding now) {
+      onAdd(now);
+    }
+
+    @Override
+    public void onDelete(RoleBinding last, boolean unknownState) {
+      open.remove(last.getMetadata().getNamespace());
+    }
+  }
+}

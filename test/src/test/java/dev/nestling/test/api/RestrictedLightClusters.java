@@ -1,0 +1,100 @@
+package dev.nestling.test.api;
+
+import dev.nestling.api.v1alpha1.LightCluster;
+import dev.nestling.core.cluster.OperatorCredentials;
+import dev.nestling.core.content.ContentKeeper;
+import dev.nestling.core.https.HttpsClient;
+import dev.nestling.core.nested.HealthMonitor;
+import dev.nestling.core.nested.HttpsNestedCluster;
+import dev.nestling.core.pki.SecureMinter;
+import dev.nestling.core.placement.Ledgers;
+import dev.nestling.core.plan.ImageSettings;
+import dev.nestling.lightcluster.LightClusterPlanner;
+import dev.nestling.lightcluster.LightClusterReconciler;
+import dev.nestling.lightcluster.NestedKeeper;
+import dev.nestling.lightcluster.Observer;
+import dev.nestling.lightcluster.Parts;
+import dev.nestling.lightcluster.Probes;
+import dev.nestling.runtime.BackgroundEvents;
+import dev.nestling.runtime.EventRecorder;
+import dev.nestling.runtime.ManagementClusterReader;
+import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.testing.Operators;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import java.time.Clock;
+import java.util.Map;
+
+/** The operator of LightClusters with exactly the rights that config/rbac gives it. */
+final class RestrictedLightClusters implements AutoCloseable {
+  private final BackgroundEvents<LightCluster> events = new BackgroundEvents<>();
+  private final HealthMonitor monitor =
+      new HealthMonitor(
+          new HttpsNestedCluster(Clock.systemUTC()),
+          Clock.systemUTC(),
+          key -> events.changed(key.namespace(), key.cluster()));
+  private final ContentKeeper content =
+      new ContentKeeper(new HttpsClient(), key -> events.changed(key.namespace(), key.cluster()));
+  private final KubernetesClient client;
+  private final ManagementClusterReader management;
+  private final NamespaceAccess access;
+  private final Operator operator;
+
+  private RestrictedLightClusters(Config restricted) {
+    client = RightsUsed.client(restricted, "lightcluster-operator");
+    management = new ManagementClusterReader(client);
+    access = ShippedRights.accessOfLightClusters(client);
+    operator = Operators.of(client);
+  }
+
+  /** Gives the management cluster a class of storage, which clusters ask for. */
+  static RestrictedLightClusters start(ManagementApi.Server server, Config restricted) {
+    server
+        .client()
+        .resource(
+            new StorageClassBuilder()
+                .withNewMetadata()
+                .withName("standard")
+                .withAnnotations(Map.of("storageclass.kubernetes.io/is-default-class", "true"))
+                .endMetadata()
+                .withProvisioner("nobody.example")
+                .build())
+        .serverSideApply();
+    RestrictedLightClusters started = new RestrictedLightClusters(restricted);
+    started.start();
+    return started;
+  }
+
+  private void start() {
+    ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
+    NestedKeeper inside =
+        new NestedKeeper(content, new OperatorCredentials(new SecureMinter(), Clock.systemUTC()));
+    operator.register(
+        new LightClusterReconciler(
+            new Parts(
+                access,
+                new Observer(management.start(), monitor, inside, Ledgers.NONE),
+                new LightClusterPlanner(images),
+                new Probes(monitor),
+                inside,
+                events,
+                new EventRecorder("lightcluster-operator"),
+                images,
+                new SecureMinter(),
+                Clock.systemUTC())));
+    operator.start();
+    access.start();
+  }
+
+  @Override
+  public void close() {
+    Operators.stop(operator);
+    monitor.close();
+    content.close();
+    management.close();
+    access.close();
+    client.close();
+  }
+}
