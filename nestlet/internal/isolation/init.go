@@ -3,7 +3,9 @@ package isolation
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
@@ -80,12 +82,47 @@ func Notify() error {
 	return err
 }
 
-// EndAll asks every other process of the namespace to end, and gives them the grace for it. What is left after that, the kernel ends with the init.
+// killGrace is how long EndAll looks for processes that it could not kill.
+const killGrace = 2 * time.Second
+
+// EndAll asks every other process of the namespace to end, gives them the grace for it, and kills what is left after that. The kernel would
+// do that with the init, but for what is frozen.
 func EndAll(grace time.Duration) {
 	_ = unix.Kill(-1, unix.SIGTERM)
 	for deadline := time.Now().Add(grace); time.Now().Before(deadline) && anyPod(); {
 		time.Sleep(20 * time.Millisecond)
 	}
+	_ = unix.Kill(-1, unix.SIGKILL)
+	thaw(cgroupRoot)
+	for deadline := time.Now().Add(killGrace); time.Now().Before(deadline) && anyPod(); {
+		time.Sleep(20 * time.Millisecond)
+		thaw(cgroupRoot)
+	}
+}
+
+// thaw lets every cgroup below root go on. runc freezes a container while it changes its devices; when runc itself is killed then, nobody
+// thaws it, no signal ends it, and with it the namespace never ends.
+func thaw(root string) {
+	if v1 := filepath.Join(root, "freezer"); isDirectory(v1) {
+		root = v1
+	}
+	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // gone meanwhile
+		}
+		switch entry.Name() {
+		case "freezer.state":
+			_ = os.WriteFile(path, []byte("THAWED"), 0)
+		case "cgroup.freeze":
+			_ = os.WriteFile(path, []byte("0"), 0)
+		}
+		return nil
+	})
+}
+
+func isDirectory(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // anyPod says whether a process is left that is neither the init nor a containerd shim, which stays until its pod is deleted.

@@ -17,6 +17,9 @@ for process in /proc/[0-9]*; do
 done
 pods() { find /sys/fs/cgroup/kubepods /sys/fs/cgroup/*/kubepods "$@" 2> /dev/null; }
 for attempt in 1 2 3 4 5; do
+  # What a killed runc has left frozen takes no signal.
+  pods -name freezer.state | while IFS= read -r file; do echo THAWED > "$file"; done
+  pods -name cgroup.freeze | while IFS= read -r file; do echo 0 > "$file"; done
   left=$(pods -name cgroup.procs -exec cat {} + | sort -u)
   [ -n "$left" ] || break
   # shellcheck disable=SC2086
