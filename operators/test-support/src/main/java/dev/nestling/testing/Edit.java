@@ -1,5 +1,6 @@
 package dev.nestling.testing;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
@@ -19,10 +20,13 @@ public final class Edit {
    * @param change of what was read
    * @throws KubernetesClientException when the change is refused for another reason
    */
-  public static <T> void of(Resource<T> object, UnaryOperator<T> change) {
+  public static <T extends HasMetadata> void of(Resource<T> object, UnaryOperator<T> change) {
     for (int attempt = 1; ; attempt++) {
       try {
-        object.edit(change);
+        T read = object.require();
+        String version = read.getMetadata().getResourceVersion();
+        // Not Resource.edit: its patch names places in lists, which are others by then.
+        object.lockResourceVersion(version).replace(change.apply(read));
         return;
       } catch (KubernetesClientException e) {
         if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == ATTEMPTS) {

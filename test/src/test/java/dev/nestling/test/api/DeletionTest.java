@@ -7,6 +7,7 @@ import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.core.plan.Labels;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -36,7 +37,8 @@ class DeletionTest {
   private final KubernetesClient admin;
   private final String namespace;
   private final OwnObjects objects;
-  private OperatorInstance operator;
+  private Config restricted;
+  private RestrictedLightClusters operator;
 
   DeletionTest(ManagementApi.Server server) {
     this.server = server;
@@ -47,7 +49,8 @@ class DeletionTest {
 
   @BeforeEach
   void start() throws IOException {
-    operator = OperatorInstance.start(ShippedRights.install(server), namespace);
+    restricted = ShippedRights.install(server);
+    operator = RestrictedLightClusters.start(server, restricted);
   }
 
   @AfterEach
@@ -109,7 +112,7 @@ class DeletionTest {
     await("the rest is collected")
         .atMost(COLLECTED)
         .untilAsserted(() -> assertThat(objects.all().keySet()).isEqualTo(before.keySet()));
-    operator = OperatorInstance.start(server.config(), namespace);
+    operator = RestrictedLightClusters.start(server, restricted);
 
     apply("Delete");
     await("the conflict is said")
