@@ -18,6 +18,10 @@ public interface Settings {
     @WithDefault("registry.k8s.io")
     String registry();
 
+    /** Of Nestling's own images, which worker nodes are made of. */
+    @WithDefault("registry.nestling.dev")
+    String ownRegistry();
+
     Map<String, String> overrides();
   }
 }

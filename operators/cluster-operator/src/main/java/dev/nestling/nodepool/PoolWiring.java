@@ -54,7 +54,7 @@ public class PoolWiring {
 
   private static NodeImages images(Settings settings) {
     return new NodeImages(
-        new ImageSettings(settings.images().registry(), settings.images().overrides()));
+        new ImageSettings(settings.images().ownRegistry(), settings.images().overrides()));
   }
 
   @Produces

@@ -16,6 +16,7 @@ class SettingsTest {
     Settings settings = settings(Map.of());
 
     assertThat(settings.images().registry()).isEqualTo("registry.k8s.io");
+    assertThat(settings.images().ownRegistry()).isEqualTo("registry.nestling.dev");
     assertThat(settings.images().overrides()).isEmpty();
     assertThat(settings.namespace()).isEmpty();
   }
@@ -26,13 +27,25 @@ class SettingsTest {
         settings(
             Map.of(
                 "NESTLING_CLUSTER_IMAGES_REGISTRY", "registry.nestling.dev",
+                "NESTLING_CLUSTER_IMAGES_OWN_REGISTRY", "mirror/nestling",
                 "NESTLING_CLUSTER_IMAGES_OVERRIDES_COREDNS", "mirror/coredns:v1",
                 "NESTLING_CLUSTER_NAMESPACE", "nestling-system"));
 
     assertThat(settings.images().registry()).isEqualTo("registry.nestling.dev");
+    assertThat(settings.images().ownRegistry()).isEqualTo("mirror/nestling");
     assertThat(settings.images().overrides())
         .containsExactly(Map.entry("coredns", "mirror/coredns:v1"));
     assertThat(settings.namespace()).contains("nestling-system");
+  }
+
+  /** As the chart writes it: names with dashes have no spelling of their own in capitals. */
+  @Test
+  void anOverrideMayHaveTheNameOfItsProperty() {
+    Settings settings =
+        settings(Map.of("nestling.cluster.images.overrides.kube-apiserver", "mirror/api:v1"));
+
+    assertThat(settings.images().overrides())
+        .containsExactly(Map.entry("kube-apiserver", "mirror/api:v1"));
   }
 
   private static Settings settings(Map<String, String> environment) {

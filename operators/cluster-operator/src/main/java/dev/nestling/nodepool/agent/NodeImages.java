@@ -11,21 +11,13 @@ public final class NodeImages {
   /** It is among the files of every node. */
   private static final String PAUSE_TAG = "1.0";
 
-  /** Where the Kubernetes community publishes, where ours are not. */
-  private static final String KUBERNETES_REGISTRY = "registry.k8s.io";
-
-  private static final String OWN_REGISTRY = "registry.nestling.dev";
-
   private final ImageSettings images;
 
   /**
-   * @param settings of the operator
+   * @param images where Nestling's own are
    */
-  public NodeImages(ImageSettings settings) {
-    this.images =
-        settings.registry().equals(KUBERNETES_REGISTRY)
-            ? new ImageSettings(OWN_REGISTRY, settings.overrides())
-            : settings;
+  public NodeImages(ImageSettings images) {
+    this.images = images;
   }
 
   /** A whole node of this version of Kubernetes in a container. */

@@ -1,0 +1,48 @@
+package dev.nestling.packaging;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Which rules of {@code config/rbac} are bound to which service account, and where. */
+final class Permissions {
+  private final Project project;
+
+  Permissions(Project project) {
+    this.project = project;
+  }
+
+  /** Names of the service accounts. */
+  List<String> accounts() {
+    return project.ofKind("ServiceAccount").stream().map(Manifest::name).toList();
+  }
+
+  /** The rules that an account has everywhere. */
+  ArrayNode everywhere(String account) {
+    return rules("ClusterRoleBinding", "ClusterRole", account);
+  }
+
+  /** The rules that an account has in the operators' own namespace. */
+  ArrayNode inOwnNamespace(String account) {
+    return rules("RoleBinding", "Role", account);
+  }
+
+  /** Whether a ClusterRole is what an operator has everywhere, as its name says. */
+  static boolean isOfOperator(Manifest role) {
+    return role.operator().map(name -> role.name().equals("nestling-" + name)).orElse(false);
+  }
+
+  private ArrayNode rules(String bindings, String roles, String account) {
+    ArrayNode rules = Yaml.MAPPER.createArrayNode();
+    project.ofKind(bindings).stream()
+        .filter(binding -> subjects(binding).anyMatch(name -> name.equals(account)))
+        .map(binding -> binding.object().path("roleRef").path("name").asText())
+        .flatMap(name -> project.ofKind(roles).stream().filter(role -> role.name().equals(name)))
+        .forEach(role -> role.object().path("rules").forEach(rules::add));
+    return rules;
+  }
+
+  private static Stream<String> subjects(Manifest binding) {
+    return binding.object().path("subjects").findValuesAsText("name").stream();
+  }
+}

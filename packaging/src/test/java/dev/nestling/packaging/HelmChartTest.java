@@ -1,0 +1,228 @@
+package dev.nestling.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The chart, as Helm itself renders it. */
+class HelmChartTest {
+  private static final String KEEP = "/metadata/annotations/helm.sh~1resource-policy";
+
+  private final Project project = Checkout.project();
+
+  @Test
+  void helmFindsNothingToComplainOf() {
+    LintResult result =
+        new Helm(project.root().resolve(HelmChart.DIRECTORY)).lint().strict().call();
+
+    assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+  }
+
+  /** The namespace is Helm's own affair. */
+  @Test
+  void withItsDefaultsItIsTheInstallationOfConfig() {
+    Map<String, ObjectNode> expected = byKindAndName(project.installation());
+    expected.remove("Namespace " + Project.NAMESPACE);
+    Map<String, ObjectNode> rendered =
+        byKindAndName(RenderedChart.with(project, Map.of()).objects());
+
+    assertThat(rendered.keySet()).isEqualTo(expected.keySet());
+    rendered.forEach(
+        (name, object) -> assertThat(withoutKeep(object)).as(name).isEqualTo(expected.get(name)));
+  }
+
+  @Test
+  void clustersOutliveTheReleaseUnlessSomebodySaysOtherwise() {
+    RenderedChart kept = RenderedChart.with(project, Map.of());
+    RenderedChart doomed = RenderedChart.with(project, Map.of("crds.keep", false));
+    RenderedChart without = RenderedChart.with(project, Map.of("crds.install", false));
+
+    for (Manifest crd : project.ofKind("CustomResourceDefinition")) {
+      assertThat(kept.require(crd.kind(), crd.name()).at(KEEP).asText()).isEqualTo("keep");
+      assertThat(doomed.require(crd.kind(), crd.name()).at(KEEP).isMissingNode()).isTrue();
+    }
+    assertThat(without.objects()).noneMatch(it -> it.kind().equals("CustomResourceDefinition"));
+  }
+
+  @Test
+  void anotherNamespaceIsNamedWhereverItMatters() {
+    String output =
+        new Helm(project.root().resolve(HelmChart.DIRECTORY))
+            .template()
+            .withName("n")
+            .withNamespace("elsewhere")
+            .withKubeVersion("1.36.0")
+            .call();
+
+    assertThat(output)
+        .doesNotContain(Project.NAMESPACE)
+        .contains("system:serviceaccount:elsewhere:cluster-operator");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lightclusterOperator, lightcluster-operator, cluster-operator",
+    "clusterOperator, cluster-operator, lightcluster-operator"
+  })
+  void anOperatorThatIsLeftOutLeavesNothing(String values, String name, String other) {
+    RenderedChart chart = RenderedChart.with(project, Map.of(values + ".enabled", false));
+
+    assertThat(chart.objects()).noneMatch(object -> object.operator().equals(Optional.of(name)));
+    assertThat(chart.objects()).anyMatch(object -> object.operator().equals(Optional.of(other)));
+  }
+
+  /** One prefix for everything is what an air gap needs. */
+  @Test
+  void everyImageMayComeFromOnePlace() {
+    RenderedChart chart =
+        RenderedChart.with(
+            project,
+            Map.of(
+                "images.registry", "mirror.example.com/all",
+                "kubernetesImages.registry", "mirror.example.com/all",
+                "images.tag", "9.9.9",
+                "images.pullSecrets[0].name", "login",
+                "clusterOperator.imageOverrides.kube-apiserver",
+                    "mirror.example.com/api@sha256:0"));
+
+    assertThat(chart.container("lightcluster-operator").at("/image").asText())
+        .isEqualTo("mirror.example.com/all/lightcluster-operator:9.9.9");
+    assertThat(environment(chart, "lightcluster-operator"))
+        .containsEntry("NESTLING_LIGHTCLUSTER_IMAGES_REGISTRY", "mirror.example.com/all");
+    assertThat(environment(chart, "cluster-operator"))
+        .containsEntry("NESTLING_CLUSTER_IMAGES_REGISTRY", "mirror.example.com/all")
+        .containsEntry("NESTLING_CLUSTER_IMAGES_OWN_REGISTRY", "mirror.example.com/all")
+        .containsEntry(
+            "nestling.cluster.images.overrides.kube-apiserver", "mirror.example.com/api@sha256:0");
+    assertThat(
+            chart
+                .require("Deployment", "cluster-operator")
+                .at("/spec/template/spec/imagePullSecrets/0/name")
+                .asText())
+        .isEqualTo("login");
+  }
+
+  @Test
+  void wherePodsRunAndWithWhatIsTheAdministratorsChoice() {
+    RenderedChart chart =
+        RenderedChart.with(
+            project,
+            Map.of(
+                "clusterOperator.replicas", 2,
+                "clusterOperator.resources.limits.memory", "1Gi",
+                "nodeSelector.role", "platform",
+                "tolerations[0].operator", "Exists",
+                "priorityClassName", "",
+                "podLabels.team", "platform",
+                "env[0].name", "QUARKUS_LOG_LEVEL",
+                "env[0].value", "DEBUG"));
+
+    JsonNode deployment = chart.require("Deployment", "cluster-operator");
+    assertThat(deployment.at("/spec/replicas").asInt()).isEqualTo(2);
+    JsonNode pod = deployment.at("/spec/template/spec");
+    assertThat(pod.at("/nodeSelector/role").asText()).isEqualTo("platform");
+    assertThat(pod.at("/tolerations/0/operator").asText()).isEqualTo("Exists");
+    assertThat(pod.has("priorityClassName")).isFalse();
+    assertThat(pod.at("/containers/0/resources/limits/memory").asText()).isEqualTo("1Gi");
+    assertThat(pod.at("/containers/0/resources/requests/memory").asText()).isEqualTo("192Mi");
+    assertThat(deployment.at("/spec/template/metadata/labels/team").asText()).isEqualTo("platform");
+    assertThat(environment(chart, "cluster-operator")).containsEntry("QUARKUS_LOG_LEVEL", "DEBUG");
+  }
+
+  @Test
+  void budgetsAndPoliciesCanBeLeftOut() {
+    RenderedChart chart =
+        RenderedChart.with(
+            project, Map.of("podDisruptionBudget.enabled", false, "networkPolicy.enabled", false));
+
+    assertThat(chart.objects().stream().map(Manifest::kind))
+        .doesNotContain("PodDisruptionBudget", "NetworkPolicy");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "replica, 2, replica",
+    "clusterOperator.replicas, two, replicas",
+    "images.registry, mirror.example.com/, registry",
+    "crds.keep, perhaps, keep",
+  })
+  void aValueThatIsNoneIsRefused(String value, String content, String named) {
+    assertThatThrownBy(() -> RenderedChart.with(project, Map.of(value, content)))
+        .hasMessageContaining(named);
+  }
+
+  /** The schema has each value, and nothing that the values have not. */
+  @Test
+  void theSchemaKnowsTheValues() throws IOException {
+    JsonNode values =
+        Yaml.MAPPER.readTree(
+            Files.readString(project.root().resolve(HelmChart.DIRECTORY + "/values.yaml")));
+    JsonNode schema =
+        new ObjectMapper()
+            .readTree(project.root().resolve(HelmChart.DIRECTORY + "/values.schema.json").toFile());
+    Set<String> known = names(schema.path("properties"));
+    known.remove("global");
+
+    assertThat(known).isEqualTo(names(values));
+    for (String name : known) {
+      JsonNode properties = schema.path("properties").path(name).path("properties");
+      if (!properties.isMissingNode()) {
+        assertThat(names(properties)).as(name).isEqualTo(names(values.path(name)));
+      }
+    }
+  }
+
+  private static ObjectNode withoutKeep(ObjectNode object) {
+    ObjectNode copy = object.deepCopy();
+    if (!copy.at(KEEP).isMissingNode()) {
+      copy.withObjectProperty("metadata").remove("annotations");
+    }
+    return copy;
+  }
+
+  private static Map<String, ObjectNode> byKindAndName(List<Manifest> objects) {
+    return objects.stream()
+        .collect(
+            Collectors.toMap(
+                object -> object.kind() + " " + object.name(),
+                Manifest::object,
+                (left, right) -> {
+                  throw new AssertionError("twice: " + left);
+                },
+                TreeMap::new));
+  }
+
+  private static Map<String, String> environment(RenderedChart chart, String operator) {
+    Map<String, String> environment = new TreeMap<>();
+    chart
+        .container(operator)
+        .path("env")
+        .forEach(
+            variable ->
+                environment.put(variable.path("name").asText(), variable.path("value").asText()));
+    return environment;
+  }
+
+  private static Set<String> names(JsonNode object) {
+    Set<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+}
