@@ -8,6 +8,7 @@ import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.api.v1alpha1.LightClusterStatus;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -75,6 +76,48 @@ class NamespaceAccessTest {
         .patch(MERGE, "{\"metadata\": {\"labels\": {\"nestling.dev/clusters\": \"enabled\"}}}");
     await("the cluster is made").atMost(PATIENCE).until(() -> !secrets(closed).isEmpty());
     assertThat(binding(closed).get()).isNotNull();
+  }
+
+  /** Without the policy the role could be given to anybody, by an operator that was taken over. */
+  @Test
+  void withoutTheFenceTheOperatorTakesNoRights() throws IOException {
+    admin
+        .admissionRegistration()
+        .v1()
+        .validatingAdmissionPolicyBindings()
+        .withName("operator-bindings.nestling.dev")
+        .delete();
+    await("it is not in force any more").atMost(PATIENCE).until(this::isAnythingBound);
+    String open = namespace(Map.of("nestling.dev/clusters", "enabled"));
+    cluster(open, "c").create();
+    awaitReason(open, "FenceMissing", "operator_bindings_policy.yaml");
+    assertThat(binding(open).get()).isNull();
+    assertThat(secrets(open)).isEmpty();
+
+    ShippedRights.install(server);
+    await("it is made").atMost(PATIENCE).until(() -> secrets(open).contains("c-ca"));
+  }
+
+  /** What the policy refuses: a binding in a namespace that is not open. */
+  private boolean isAnythingBound() {
+    try (KubernetesClient asOperator =
+        new KubernetesClientBuilder().withConfig(restricted).build()) {
+      asOperator
+          .resource(
+              new RoleBindingBuilder()
+                  .withNewMetadata()
+                  .withName(BINDING)
+                  .withNamespace("default")
+                  .endMetadata()
+                  .withNewRoleRef(
+                      "rbac.authorization.k8s.io", "ClusterRole", BINDING + "-namespaced")
+                  .build())
+          .dryRun()
+          .create();
+      return true;
+    } catch (KubernetesClientException e) {
+      return false;
+    }
   }
 
   @Test

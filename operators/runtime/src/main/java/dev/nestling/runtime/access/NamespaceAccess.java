@@ -205,8 +205,31 @@ public final class NamespaceAccess implements Access, AutoCloseable {
                   + " %s %s=%s")
               .formatted(namespace, namespace, LABEL, ENABLED));
     }
+    if (!isFenced(wanted.ofSomebodyElse(namespace))) {
+      return Shut.soon(
+          "FenceMissing",
+          ("ValidatingAdmissionPolicy %s is not in force, which keeps the operator from giving its rights to"
+                  + " others; an administrator installs it: config/rbac/operator_bindings_policy.yaml")
+              .formatted(NamespaceBinding.FENCE));
+    }
     create(wanted.in(namespace));
     return Shut.forAMoment();
+  }
+
+  /**
+   * Asks for what must be refused. Not every way of installing can bring the policy; without it the
+   * operator would have more rights than it says, so it takes none.
+   */
+  private boolean isFenced(RoleBinding forbidden) {
+    try {
+      client.resource(forbidden).dryRun().create();
+      return false;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return true;
+      }
+      throw e;
+    }
   }
 
   private void create(RoleBinding wanted) {

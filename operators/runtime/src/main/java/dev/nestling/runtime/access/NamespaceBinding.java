@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 record NamespaceBinding(String name, String role, ServiceAccountName operator) {
   static final String FINALIZER = "nestling.dev/access";
 
+  /** Refuses any other binding by the operator. */
+  static final String FENCE = "operator-bindings.nestling.dev";
+
   static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private static final String GROUP = "rbac.authorization.k8s.io";
@@ -59,6 +62,13 @@ record NamespaceBinding(String name, String role, ServiceAccountName operator) {
         .withName(operator.name())
         .endSubject()
         .build();
+  }
+
+  /** One that the fence refuses: the operator's own rights, for another account. */
+  RoleBinding ofSomebodyElse(String namespace) {
+    RoleBinding forbidden = in(namespace);
+    forbidden.getSubjects().getFirst().setName(operator.name() + "-other");
+    return forbidden;
   }
 
   /** Whether the operator holds a binding; nobody else gives it that finalizer. */
