@@ -30,6 +30,11 @@ public final class EmbeddedCluster {
    * @param log what {@code nestlet up} prints goes there
    */
   public static EmbeddedCluster start(Repository repository, Path data, Path log) {
+    return start(repository, data, repository.images(), log);
+  }
+
+  /** The same with other images than the build's. */
+  private static EmbeddedCluster start(Repository repository, Path data, Path images, Path log) {
     var process =
         TiedProcess.start(
             List.of(
@@ -39,7 +44,7 @@ public final class EmbeddedCluster {
                 "--data",
                 data.toString(),
                 "--images",
-                repository.images().toString(),
+                images.toString(),
                 "--runtime",
                 repository.runtime().toString()),
             log);
@@ -48,6 +53,40 @@ public final class EmbeddedCluster {
         .failFast("nestlet up ended, see " + log, () -> !process.isAlive())
         .until(() -> Files.exists(data.resolve("ready")));
     return new EmbeddedCluster(repository, data);
+  }
+
+  /**
+   * Starts one for a test of its own, beside that of the {@link Testbed}; it ends with this process
+   * at the latest.
+   *
+   * @param name of its folder and log
+   * @param images directories of archives; what all of them hold is there
+   */
+  public static EmbeddedCluster startAlone(Repository repository, String name, List<Path> images) {
+    var directory =
+        OwnedDirectory.create(
+            repository.root().resolve(".nestling/testbeds"),
+            name + "-",
+            left -> end(repository, left.resolve("cluster")));
+    Runtime.getRuntime().addShutdownHook(new Thread(directory::close));
+    Path all = directory.path().resolve("images");
+    for (int number = 0; number < images.size(); number++) {
+      // Hard links, because archives are large; apart, because their names may be the same.
+      Command.run(
+          List.of(
+              "sh",
+              "-c",
+              "mkdir -p \"$2\" && for file in \"$1\"/*.tar; do cp -l \"$file\" \"$2/$3-${file##*/}\"; done",
+              "link"),
+          images.get(number).toString(),
+          all.toString(),
+          "" + number);
+    }
+    return start(
+        repository,
+        directory.path().resolve("cluster"),
+        all,
+        repository.root().resolve("test/target/" + name + ".log"));
   }
 
   /** A cluster that somebody else started on {@code data}, and will end. */

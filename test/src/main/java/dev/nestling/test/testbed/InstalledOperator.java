@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * One of the operators that {@code config/embedded} installs.
+ * One of the operators, however they were installed.
  *
  * @param name of its Deployment
  */
 public record InstalledOperator(EmbeddedCluster cluster, KubernetesClient client, String name) {
   public static final String NAMESPACE = "nestling-system";
-  static final String OF_LIGHT_CLUSTERS = "lightcluster-operator";
-  static final String OF_FULL_CLUSTERS = "cluster-operator";
+  public static final String OF_LIGHT_CLUSTERS = "lightcluster-operator";
+  public static final String OF_FULL_CLUSTERS = "cluster-operator";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Waits until the one wanted pod runs, and no other. */
