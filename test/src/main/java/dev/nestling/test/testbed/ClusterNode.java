@@ -53,6 +53,30 @@ public record ClusterNode(ProcessHandle up) {
             () -> new IllegalStateException("no process of pod " + pod.getMetadata().getName()));
   }
 
+  /**
+   * Leaves a container that runs inside a pod's container frozen, as runc does when it is killed
+   * while it changes the container's devices: its processes take no signal. The pod may be on any
+   * node of the cluster.
+   */
+  public static void freezeInside(Pod pod) {
+    String uid = pod.getMetadata().getUid();
+    Path frozen =
+        ProcessHandle.allProcesses()
+            .flatMap(process -> read(process, "cgroup").lines())
+            .filter(line -> line.contains(":freezer:"))
+            .map(line -> line.substring(line.indexOf(":freezer:") + ":freezer:".length()))
+            .filter(path -> path.contains(uid) || path.contains(uid.replace('-', '_')))
+            .max(Comparator.comparingInt(String::length))
+            .map(path -> Path.of("/sys/fs/cgroup/freezer" + path + "/freezer.state"))
+            .orElseThrow(
+                () -> new IllegalStateException("nothing in " + pod.getMetadata().getName()));
+    try {
+      Files.writeString(frozen, "FROZEN");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Where a file of the node is for this machine; mounts inside the node are seen. */
   public Path file(String absolute) {
     return Path.of("/proc/" + init().pid() + "/root" + absolute);

@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 
-/** Memory of one pod by its cgroup, as the kubelet tells it, in MiB. */
-record KubeletStats(long workingSet, long resident) {
+/**
+ * Memory of one pod by its cgroup, as the kubelet tells it, in MiB, and the processor's time that
+ * it has used up to then.
+ */
+record KubeletStats(long workingSet, long resident, Duration cpu) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long MIB = 1024 * 1024;
 
@@ -28,7 +32,8 @@ record KubeletStats(long workingSet, long resident) {
             && pod.path("podRef").path("name").asText().startsWith(podPrefix)) {
           return new KubeletStats(
               pod.path("memory").path("workingSetBytes").asLong() / MIB,
-              pod.path("memory").path("rssBytes").asLong() / MIB);
+              pod.path("memory").path("rssBytes").asLong() / MIB,
+              Duration.ofNanos(pod.path("cpu").path("usageCoreNanoSeconds").asLong()));
         }
       }
       throw new AssertionError("the kubelet knows no pod " + namespace + "/" + podPrefix);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.api.v1alpha1.NodePoolStatus;
 import dev.nestling.core.placement.Amount;
+import dev.nestling.test.testbed.ClusterNode;
 import dev.nestling.test.testbed.Machine;
 import dev.nestling.test.testbed.NestedCluster;
 import dev.nestling.test.testbed.Tenant;
@@ -394,10 +395,11 @@ class WorkerPodsTest {
         .toList();
   }
 
-  /** Another pod becomes the same node. */
+  /** Another pod becomes the same node, even if something in the first one can't be ended. */
   private void replaces(KubernetesClient nested, String name) {
     Pod pod = worker(0);
     String before = bootId(nested, name);
+    ClusterNode.freezeInside(pod);
     management.resource(pod).delete();
     await("another pod is the node")
         .atMost(PATIENCE)
