@@ -27,7 +27,6 @@ record Archive(List<Image> images) {
 
   /** Called as its first image. */
   String fileName() {
-    Image first = images.getFirst();
-    return first.name().replace('/', '-') + "-" + first.tag() + ".tar";
+    return images.getFirst().fileName() + ".tar";
   }
 }

@@ -69,6 +69,7 @@ final class ArchiveWriter {
           .setFileEntriesLayers(image.layers())
           .setEntrypoint(image.entrypoint())
           .setUser(image.user())
+          .setLabels(Labels.of(image).asMap())
           .setEnvironment(new TreeMap<>(image.environment()))
           .containerize(
               Containerizer.to(TarImage.at(archive).named(reference))

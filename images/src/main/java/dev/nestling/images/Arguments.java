@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param registry prefix of every image's name
  * @param architecture whose programs are packed
- * @param output directory of the archives
+ * @param output directory of the archives and of the bills of materials
  * @param project root directory of the project's checkout
  * @param operatorBase image that the operators' images stand on; empty for the one that is
  *     assembled here
@@ -33,7 +33,8 @@ record Arguments(
   static final String USAGE =
       """
       usage: java dev.nestling.images.Main --out DIR [options] [names...]
-        --out DIR             directory of the archives, NAME-TAG.tar; images of the same program share that of the first
+        --out DIR             directory of the archives, NAME-TAG.tar, and of what is in each image, NAME-TAG.cdx.json; images of the same program
+                              share the archive of the first
         --registry PREFIX     prefix of the images' names (default: registry.nestling.dev)
         --arch amd64|arm64    architecture (default: this machine's)
         --project DIR         the project's root directory (default: the current one)

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -14,10 +15,12 @@ import java.util.stream.Stream;
 final class DebianPackages {
   private final Architecture architecture;
   private final Path directory;
+  private final Path downloads;
 
   DebianPackages(Architecture architecture, Path cache) {
     this.architecture = architecture;
     this.directory = cache.resolve("debian").resolve(architecture.goName());
+    this.downloads = directory.resolve("downloads");
   }
 
   /** The root of the unpacked package. */
@@ -26,22 +29,40 @@ final class DebianPackages {
     if (Files.isDirectory(root)) {
       return root;
     }
-    Path downloads = Files.createDirectories(directory.resolve("downloads"));
+    Files.createDirectories(downloads);
     Path unfinished = directory.resolve(name + ".unfinished");
     Commands.run(directory, List.of("rm", "-rf", unfinished.toString()));
     Commands.run(
         directory,
-        List.of(
-            "dpkg-deb", "--extract", archive(name, downloads).toString(), unfinished.toString()));
+        List.of("dpkg-deb", "--extract", archive(name).toString(), unfinished.toString()));
     return Files.move(unfinished, root);
   }
 
-  private Path archive(String name, Path downloads) throws IOException, InterruptedException {
-    List<Path> found = archives(name, downloads);
+  /**
+   * The package that a file was unpacked from, as the archive is called: {@code
+   * NAME_VERSION_ARCHITECTURE.deb}. Empty for any other file.
+   */
+  Optional<Part> owner(Path file) throws IOException {
+    if (!file.startsWith(directory)) {
+      return Optional.empty();
+    }
+    String name = directory.relativize(file).getName(0).toString();
+    List<Path> found = Files.isDirectory(downloads) ? archives(name) : List.of();
+    if (found.isEmpty()) {
+      throw new IOException(
+          "the version of Debian's %s is not known: its archive is not in %s; remove %s, and it is downloaded again"
+              .formatted(name, downloads, directory.resolve(name)));
+    }
+    String[] fields = found.getFirst().getFileName().toString().replace(".deb", "").split("_", -1);
+    return Optional.of(Part.ofDebian(fields[0], fields[1].replace("%3a", ":"), fields[2]));
+  }
+
+  private Path archive(String name) throws IOException, InterruptedException {
+    List<Path> found = archives(name);
     if (found.isEmpty()) {
       updateLists();
       Commands.run(downloads, apt("download", name));
-      found = archives(name, downloads);
+      found = archives(name);
     }
     if (found.isEmpty()) {
       throw new IOException("apt-get downloaded no package " + name);
@@ -49,7 +70,7 @@ final class DebianPackages {
     return found.getFirst();
   }
 
-  private static List<Path> archives(String name, Path downloads) throws IOException {
+  private List<Path> archives(String name) throws IOException {
     try (Stream<Path> files = Files.list(downloads)) {
       return files
           .filter(file -> file.getFileName().toString().startsWith(name + "_"))

@@ -57,6 +57,11 @@ record Image(
     return new Image(other, tag, base, layers, links, entrypoint, user, environment);
   }
 
+  /** What files of the image are called, without extension. */
+  String fileName() {
+    return name.replace('/', '-') + "-" + tag;
+  }
+
   /** The name that nodes know the image by. */
   String reference(String registry) {
     return registry + "/" + name + ":" + tag;

@@ -2,6 +2,8 @@ package dev.nestling.images;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -41,7 +43,10 @@ public final class Main {
               arguments.architecture(),
               arguments.output(),
               arguments.cache());
+      BillWriter bills = bills(arguments);
       for (Archive archive : archives(arguments)) {
+        // First: a program that nothing explains gets into no image.
+        bills.write(archive);
         System.out.println(writer.write(archive));
       }
       return 0;
@@ -52,6 +57,15 @@ public final class Main {
       System.err.println(e.getMessage());
       return 1;
     }
+  }
+
+  private static BillWriter bills(Arguments arguments) throws IOException {
+    Path outsideOfModules = Files.createDirectories(arguments.cache());
+    Contents contents =
+        new Contents(
+            new DebianPackages(arguments.architecture(), arguments.cache()),
+            new GoPrograms(outsideOfModules, Tags.load().projectVersion()));
+    return new BillWriter(contents, arguments.output());
   }
 
   static List<String> names() {

@@ -34,4 +34,9 @@ final class Tags {
     }
     return tag;
   }
+
+  /** Of everything that is built from the project's checkout. */
+  String projectVersion() {
+    return of(OperatorImage.NAMES.getFirst());
+  }
 }

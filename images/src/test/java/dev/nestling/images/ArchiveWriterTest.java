@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ArchiveWriterTest {
   private static final String REGISTRY = "registry.example:5000/nestling";
-  private static final String HELLO = REGISTRY + "/hello:v1";
+  private static final String PAUSE = REGISTRY + "/pause:v1";
 
   @TempDir private Path directory;
 
@@ -31,31 +31,54 @@ class ArchiveWriterTest {
     OciArchive archive = OciArchive.read(write("first", Architecture.AMD64));
 
     assertThat(archive.file("oci-layout")).contains("\"imageLayoutVersion\": \"1.0.0\"");
-    assertThat(archive.names()).containsExactly(HELLO);
+    assertThat(archive.names()).containsExactly(PAUSE);
   }
 
   @Test
   void theConfigurationSaysWhatRunsAsWhomOnWhat() throws Exception {
     OciArchive archive = OciArchive.read(write("first", Architecture.ARM64));
 
-    JsonNode config = archive.configuration(HELLO);
+    JsonNode config = archive.configuration(PAUSE);
     assertThat(config.path("architecture").asText()).isEqualTo("arm64");
     assertThat(config.path("os").asText()).isEqualTo("linux");
     assertThat(config.path("config").path("User").asText()).isEqualTo("65532:65532");
-    assertThat(config.path("config").path("Entrypoint").get(0).asText()).isEqualTo("/hello");
+    assertThat(config.path("config").path("Entrypoint").get(0).asText()).isEqualTo("/pause");
+  }
+
+  @Test
+  void theConfigurationHasLabels() throws Exception {
+    OciArchive archive = OciArchive.read(write("first", Architecture.AMD64));
+
+    JsonNode labels = archive.configuration(PAUSE).path("config").path("Labels");
+    String prefix = "org.opencontainers.image.";
+    assertThat(labels.path(prefix + "title").asText()).isEqualTo("pause");
+    assertThat(labels.path(prefix + "version").asText()).isEqualTo("v1");
+    assertThat(labels.path(prefix + "vendor").asText()).isEqualTo("Nestling");
+    assertThat(labels.path(prefix + "licenses").asText()).isEqualTo("Apache-2.0");
+    assertThat(labels.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            prefix + "title",
+            prefix + "description",
+            prefix + "version",
+            prefix + "vendor",
+            prefix + "licenses",
+            prefix + "url",
+            prefix + "source",
+            prefix + "documentation");
   }
 
   @Test
   void theOneLayerHoldsTheProgramAndItIsExecutable() throws Exception {
     OciArchive archive = OciArchive.read(write("first", Architecture.AMD64));
 
-    assertThat(archive.layers(HELLO)).hasSize(1);
+    assertThat(archive.layers(PAUSE)).hasSize(1);
     try (InputStream layer =
             new GZIPInputStream(
-                new ByteArrayInputStream(archive.blob(archive.layers(HELLO).getFirst())));
+                new ByteArrayInputStream(archive.blob(archive.layers(PAUSE).getFirst())));
         TarArchiveInputStream entries = new TarArchiveInputStream(layer)) {
       TarArchiveEntry entry = entries.getNextEntry();
-      assertThat(entry.getName()).isEqualTo("hello");
+      assertThat(entry.getName()).isEqualTo("pause");
       assertThat(entry.getMode() & 0777).isEqualTo(0755);
       assertThat(entry.getLongUserId()).isZero();
       assertThat(new String(entries.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("a program");
@@ -67,7 +90,7 @@ class ArchiveWriterTest {
   void twoAssembliesAreByteForByteTheSameWhateverTheFilesTimes() throws Exception {
     Path first = write("first", Architecture.AMD64);
     Files.setLastModifiedTime(
-        directory.resolve("hello"), FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
+        directory.resolve("pause"), FileTime.from(Instant.parse("2001-02-03T04:05:06Z")));
     Path second = write("second", Architecture.AMD64);
 
     assertThat(second).isNotEqualTo(first).hasSameBinaryContentAs(first);
@@ -109,11 +132,11 @@ class ArchiveWriterTest {
 
   private Path write(String run, Architecture architecture)
       throws IOException, InterruptedException {
-    Path program = directory.resolve("hello");
+    Path program = directory.resolve("pause");
     if (!Files.exists(program)) {
       Files.writeString(program, "a program");
     }
-    Image image = Image.ofProgram("hello", "v1", program);
+    Image image = Image.ofProgram("pause", "v1", program);
     return new ArchiveWriter(
             REGISTRY, architecture, directory.resolve(run), directory.resolve(run + "-cache"))
         .write(Archive.of(image));

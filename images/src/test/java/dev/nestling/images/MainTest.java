@@ -98,6 +98,18 @@ class MainTest {
   }
 
   @Test
+  void everyImageHasLabels() throws Exception {
+    Path program = Files.writeString(directory.resolve("program"), "p");
+
+    for (String name : Main.names()) {
+      assertThat(Labels.of(Image.ofProgram(name, "v1", program)).asMap())
+          .hasSize(8)
+          .containsEntry("org.opencontainers.image.version", "v1")
+          .doesNotContainValue("");
+    }
+  }
+
+  @Test
   void theExitCodeSaysWhoseFaultItIs() throws Exception {
     String out = directory.resolve("out").toString();
 

@@ -90,6 +90,24 @@ class UpstreamImagesTest {
     assertThat(config.path("Entrypoint").toString()).isEqualTo("[\"kube-proxy\"]");
     assertThat(config.path("Env").toString()).isEqualTo("[\"PATH=/usr/local/bin:/usr/sbin\"]");
     assertThat(config.path("User").asText()).isEqualTo("0:0");
+    assertThat(config.path("Labels").path("org.opencontainers.image.title").asText())
+        .isEqualTo("kube-proxy");
+  }
+
+  @Test
+  void everyImageOfAnArchiveHasItsBillOfMaterials() throws Exception {
+    assembled("nestlet", "kube-proxy", "coredns/coredns");
+
+    String tag = Tags.load().of("coredns");
+    assertThat(project.resolve("out").toFile().list())
+        .contains(
+            "nestlet-v1.36.3.cdx.json",
+            "kube-proxy-v1.36.3.cdx.json",
+            "coredns-coredns-" + tag + ".cdx.json")
+        .doesNotContain("coredns-" + tag + ".cdx.json");
+    assertThat(project.resolve("out/kube-proxy-v1.36.3.cdx.json"))
+        .content()
+        .contains("pkg:deb/debian/iptables@1.0-1?arch=amd64");
   }
 
   @Test
@@ -209,7 +227,11 @@ class UpstreamImagesTest {
     arguments.addAll(List.of(names));
     assertThat(Main.run(arguments)).isZero();
     try (var files = Files.list(project.resolve("out"))) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".tar"))
+          .sorted()
+          .toList();
     }
   }
 
@@ -228,6 +250,7 @@ class UpstreamImagesTest {
             "conntrack/usr/sbin/conntrack",
             "busybox-static/bin/busybox")) {
       write(cache + file);
+      write(cache + "downloads/" + file.substring(0, file.indexOf('/')) + "_1.0-1_amd64.deb");
     }
   }
 

@@ -41,7 +41,7 @@ public final class WorkerImages {
       Files.createDirectories(directory);
       for (Path archive : archives.toList()) {
         String name = archive.getFileName().toString();
-        if (NEEDED.stream().anyMatch(name::startsWith)) {
+        if (name.endsWith(".tar") && NEEDED.stream().anyMatch(name::startsWith)) {
           link(directory.resolve(name), archive);
         }
       }

@@ -131,9 +131,14 @@ class InstallationTest {
   /** As the archives say: {@code cluster-operator-0.1.0-SNAPSHOT.tar}. */
   private String version() {
     String prefix = InstalledOperator.OF_FULL_CLUSTERS + "-";
-    String[] names = repository.images().toFile().list((parent, name) -> name.startsWith(prefix));
+    String suffix = ".tar";
+    String[] names =
+        repository
+            .images()
+            .toFile()
+            .list((parent, name) -> name.startsWith(prefix) && name.endsWith(suffix));
     String name = Objects.requireNonNull(names)[0];
-    return name.substring(prefix.length(), name.length() - ".tar".length());
+    return name.substring(prefix.length(), name.length() - suffix.length());
   }
 
   private static void awaitInstalled(List<InstalledOperator> operators, String registry) {
