@@ -12,6 +12,7 @@ import dev.nestling.core.objects.LeafSecret;
 import dev.nestling.core.objects.SecretData;
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.core.pki.RenewalCheck;
+import dev.nestling.core.pki.Validity;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.status.ConditionSet.Finding;
@@ -48,8 +49,32 @@ final class CertificateDates {
         : isTrue(type, "Valid", "all keys are there; the next certificate is renewed on " + day);
   }
 
+  /**
+   * When the first of the certificates ends that the operator renews; empty before there are any.
+   */
+  static Optional<Instant> firstEnd(Result result) {
+    return renewed(result)
+        .map(pair -> Validity.of(pair.certificatePem()).notAfter())
+        .min(Comparator.naturalOrder());
+  }
+
   /** The earliest date among all certificates that the operator renews. */
   private static Optional<Instant> nextRenewal(Result result) {
+    Optional<KeyPair> authority =
+        result
+            .observed()
+            .own()
+            .set()
+            .secret(result.scope().names().clusterCa())
+            .flatMap(SecretData::authority);
+    return authority.flatMap(
+        ca ->
+            renewed(result)
+                .flatMap(pair -> RenewalCheck.nextRenewal(pair, ca).stream())
+                .min(Comparator.naturalOrder()));
+  }
+
+  private static Stream<KeyPair> renewed(Result result) {
     Names names = result.scope().names();
     Stream<String> leaves =
         Stream.concat(
@@ -68,13 +93,7 @@ final class CertificateDates {
             .flatMap(name -> result.observed().own().set().secret(name).stream())
             .flatMap(secret -> AdminKubeconfig.read(secret).stream())
             .map(config -> config.user().credentials());
-    Optional<KeyPair> authority =
-        result.observed().own().set().secret(names.clusterCa()).flatMap(SecretData::authority);
-    return authority.flatMap(
-        ca ->
-            Stream.concat(ofServers, ofAdmins)
-                .flatMap(pair -> RenewalCheck.nextRenewal(pair, ca).stream())
-                .min(Comparator.naturalOrder()));
+    return Stream.concat(ofServers, ofAdmins);
   }
 
   private static Stream<KeyPair> pairs(Secret secret) {

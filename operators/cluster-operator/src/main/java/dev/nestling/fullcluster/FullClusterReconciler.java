@@ -91,8 +91,9 @@ public class FullClusterReconciler
     Observed after = before.after(applied.after());
     parts.background().aim(after.placed(scope), after, plan, parts.planner().images());
     perform(scope, plan, applied, before);
-    FullClusterStatus report =
-        StatusReport.of(new Result(cluster, after, plan, applied, parts.planner().images()), now);
+    Result result = new Result(cluster, after, plan, applied, parts.planner().images());
+    parts.metrics().found(cluster, FullClusterFindings.of(result));
+    FullClusterStatus report = StatusReport.of(result, now);
     parts
         .events()
         .record(
@@ -182,6 +183,7 @@ public class FullClusterReconciler
   @Override
   public List<EventSource<?, FullCluster>> prepareEventSources(
       EventSourceContext<FullCluster> context) {
+    parts.metrics().follow(context.getPrimaryCache()::list);
     List<EventSource<?, FullCluster>> sources =
         new ArrayList<>(
             WatchedObjects.sources(

@@ -5,6 +5,7 @@ import dev.nestling.core.pki.Minter;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.access.Access;
+import dev.nestling.runtime.metrics.KindMetrics;
 import java.time.InstantSource;
 
 /**
@@ -16,6 +17,7 @@ import java.time.InstantSource;
  * @param background asks nested clusters
  * @param backgroundEvents hears their answers
  * @param events tells what happened
+ * @param metrics tells of all clusters in numbers
  * @param minter the only randomness
  * @param clock the only time
  */
@@ -26,5 +28,6 @@ public record Parts(
     Background background,
     BackgroundEvents<FullCluster> backgroundEvents,
     EventRecorder events,
+    KindMetrics<FullCluster, FullClusterFindings> metrics,
     Minter minter,
     InstantSource clock) {}

@@ -19,6 +19,7 @@ import dev.nestling.runtime.LedgerWatch;
 import dev.nestling.runtime.ManagementClusterReader;
 import dev.nestling.runtime.access.NamespaceAccess;
 import dev.nestling.runtime.access.Use;
+import dev.nestling.runtime.metrics.KindMetrics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.arc.Unremovable;
@@ -155,6 +156,12 @@ public class Wiring {
 
   @Produces
   @Singleton
+  KindMetrics<FullCluster, FullClusterFindings> metrics() {
+    return new KindMetrics<>(FullClusterSamples::of);
+  }
+
+  @Produces
+  @Singleton
   @Unremovable
   Parts parts(
       Settings settings,
@@ -163,7 +170,8 @@ public class Wiring {
       ManagementClusterReader management,
       Background background,
       LedgerWatch ledgers,
-      BackgroundEvents<FullCluster> events) {
+      BackgroundEvents<FullCluster> events,
+      KindMetrics<FullCluster, FullClusterFindings> metrics) {
     ImageSettings images =
         new ImageSettings(settings.images().registry(), settings.images().overrides());
     String namespace = settings.namespace().orElseGet(client::getNamespace);
@@ -174,6 +182,7 @@ public class Wiring {
         background,
         events,
         new EventRecorder("cluster-operator"),
+        metrics,
         new SecureMinter(),
         CLOCK);
   }

@@ -11,6 +11,7 @@ import dev.nestling.runtime.PrimaryStatus;
 import dev.nestling.runtime.SteadyReconciler;
 import dev.nestling.runtime.access.Access;
 import dev.nestling.runtime.access.Door;
+import dev.nestling.runtime.metrics.KindMetrics;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -46,6 +47,7 @@ public class NodePoolReconciler
    * @param workers for machines that become nodes of a cluster
    * @param sharing for machines that other pools get
    * @param backgroundEvents hears of what changes elsewhere
+   * @param metrics tells of all pools in numbers; nothing is found that is not in their status
    * @param clock the only time
    */
   public record Parts(
@@ -54,6 +56,7 @@ public class NodePoolReconciler
       Purpose workers,
       Purpose sharing,
       BackgroundEvents<NodePool> backgroundEvents,
+      KindMetrics<NodePool, Void> metrics,
       InstantSource clock) {}
 
   private final Parts parts;
@@ -153,6 +156,7 @@ public class NodePoolReconciler
 
   @Override
   public List<EventSource<?, NodePool>> prepareEventSources(EventSourceContext<NodePool> context) {
+    parts.metrics().follow(context.getPrimaryCache()::list);
     return List.of(parts.backgroundEvents());
   }
 }

@@ -21,6 +21,7 @@ import dev.nestling.nodepool.workers.WorkerPools;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.LedgerWatch;
 import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.runtime.metrics.KindMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.inject.Disposes;
@@ -118,6 +119,12 @@ public class PoolWiring {
 
   @Produces
   @Singleton
+  KindMetrics<NodePool, Void> metrics() {
+    return new KindMetrics<>((pool, nothing) -> NodePoolSamples.of(pool));
+  }
+
+  @Produces
+  @Singleton
   @Unremovable
   NodePoolReconciler.Parts parts(
       NamespaceAccess access,
@@ -125,7 +132,8 @@ public class PoolWiring {
       WorkerPools workers,
       MachineSupplies machines,
       LedgerWatch ledgers,
-      BackgroundEvents<NodePool> events) {
+      BackgroundEvents<NodePool> events,
+      KindMetrics<NodePool, Void> metrics) {
     ledgers.tellingOfDeletions(pool -> events.changed(pool.namespace(), pool.name()));
     return new NodePoolReconciler.Parts(
         access,
@@ -133,6 +141,7 @@ public class PoolWiring {
         workers,
         new SharedMachines(claims, machines, CLOCK),
         events,
+        metrics,
         CLOCK);
   }
 }

@@ -13,6 +13,7 @@ import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.access.Access;
+import dev.nestling.runtime.metrics.KindMetrics;
 import dev.nestling.testing.FixedMinter;
 import dev.nestling.testing.OperatorStage;
 import dev.nestling.testing.ScriptedContent;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class Stage extends OperatorStage<FullClusterSpec, FullCluster> {
   final ScriptedEtcd etcd = new ScriptedEtcd(this::place);
   final ScriptedContent content = new ScriptedContent();
+  final KindMetrics<FullCluster, FullClusterFindings> metrics =
+      new KindMetrics<>(FullClusterSamples::of);
   private @Nullable HealthMonitor health;
   private @Nullable EtcdMonitor members;
   private @Nullable ContentKeeper keeper;
@@ -73,6 +76,7 @@ final class Stage extends OperatorStage<FullClusterSpec, FullCluster> {
             background,
             events,
             new EventRecorder("cluster-operator"),
+            metrics,
             new FixedMinter(),
             clock));
   }

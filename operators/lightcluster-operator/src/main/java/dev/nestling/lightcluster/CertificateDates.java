@@ -11,12 +11,12 @@ import dev.nestling.core.objects.AdminKubeconfig;
 import dev.nestling.core.objects.SecretData;
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.core.pki.RenewalCheck;
+import dev.nestling.core.pki.Validity;
 import dev.nestling.core.plan.Names;
 import dev.nestling.core.plan.Problem;
 import dev.nestling.core.status.ConditionSet.Finding;
 import dev.nestling.lightcluster.objects.Leaf;
 import dev.nestling.lightcluster.objects.ServerCertificatesSecret;
-import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -51,6 +51,17 @@ final class CertificateDates {
         : isTrue(type, "Valid", "all keys are there; the next certificate is renewed on " + day);
   }
 
+  /**
+   * When the first of the certificates ends that the operator renews; empty before there are any.
+   */
+  static Optional<Instant> firstEnd(Names names, Observed.Own own) {
+    return Stream.concat(
+            Arrays.stream(Leaf.values()).flatMap(leaf -> ofServer(names, own, leaf).stream()),
+            ofAdmins(names, own))
+        .map(pair -> Validity.of(pair.certificatePem()).notAfter())
+        .min(Comparator.naturalOrder());
+  }
+
   /** The earliest date among all certificates that the operator renews. */
   private static Optional<Instant> nextRenewal(Names names, Observed.Own own) {
     Optional<KeyPair> cluster = own.secret(names.clusterCa()).flatMap(SecretData::authority);
@@ -58,13 +69,11 @@ final class CertificateDates {
     if (cluster.isEmpty() || proxy.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Secret> leaves = own.secret(names.serverCerts());
-    Stream<Optional<Instant>> ofServer =
+    Stream<Optional<Instant>> server =
         Arrays.stream(Leaf.values())
             .map(
                 leaf ->
-                    leaves
-                        .flatMap(secret -> ServerCertificatesSecret.read(secret, leaf))
+                    ofServer(names, own, leaf)
                         .flatMap(
                             pair ->
                                 RenewalCheck.nextRenewal(
@@ -72,16 +81,20 @@ final class CertificateDates {
                                     leaf == Leaf.FRONT_PROXY_CLIENT
                                         ? proxy.get()
                                         : cluster.get())));
-    Stream<Optional<Instant>> ofAdmins =
-        Stream.of(names.kubeconfig(), names.kubeconfigInternal())
-            .map(
-                name ->
-                    own.secret(name)
-                        .flatMap(AdminKubeconfig::read)
-                        .map(config -> config.user().credentials())
-                        .flatMap(pair -> RenewalCheck.nextRenewal(pair, cluster.get())));
-    return Stream.concat(ofServer, ofAdmins)
-        .flatMap(Optional::stream)
-        .min(Comparator.naturalOrder());
+    Stream<Optional<Instant>> admins =
+        ofAdmins(names, own).map(pair -> RenewalCheck.nextRenewal(pair, cluster.get()));
+    return Stream.concat(server, admins).flatMap(Optional::stream).min(Comparator.naturalOrder());
+  }
+
+  private static Optional<KeyPair> ofServer(Names names, Observed.Own own, Leaf leaf) {
+    return own.secret(names.serverCerts())
+        .flatMap(secret -> ServerCertificatesSecret.read(secret, leaf));
+  }
+
+  private static Stream<KeyPair> ofAdmins(Names names, Observed.Own own) {
+    return Stream.of(names.kubeconfig(), names.kubeconfigInternal())
+        .flatMap(name -> own.secret(name).stream())
+        .flatMap(secret -> AdminKubeconfig.read(secret).stream())
+        .map(config -> config.user().credentials());
   }
 }

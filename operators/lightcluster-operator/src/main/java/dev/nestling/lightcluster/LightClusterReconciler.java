@@ -96,6 +96,8 @@ public class LightClusterReconciler
     Result result = new Result(cluster, after, plan.objects(), applied, parts.images());
     parts.probes().aim(result.scope(), after);
     parts.inside().aim(result.scope(), after, parts.images(), errands(result.scope(), plan));
+    CertificateDates.firstEnd(result.scope().names(), after.own())
+        .ifPresent(end -> parts.metrics().found(cluster, end));
     LightClusterStatus report = StatusReport.of(result, now);
     parts
         .events()
@@ -171,6 +173,7 @@ public class LightClusterReconciler
   @Override
   public List<EventSource<?, LightCluster>> prepareEventSources(
       EventSourceContext<LightCluster> context) {
+    parts.metrics().follow(context.getPrimaryCache()::list);
     List<EventSource<?, LightCluster>> sources =
         new ArrayList<>(
             WatchedObjects.sources(

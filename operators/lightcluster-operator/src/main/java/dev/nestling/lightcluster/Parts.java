@@ -6,6 +6,8 @@ import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.access.Access;
+import dev.nestling.runtime.metrics.KindMetrics;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -18,6 +20,7 @@ import java.time.InstantSource;
  * @param inside keeps what should be inside nested clusters
  * @param backgroundEvents hears what came of both
  * @param events tells what happened
+ * @param metrics tells of all clusters in numbers
  * @param images where images come from
  * @param minter the only randomness
  * @param clock the only time
@@ -30,6 +33,7 @@ public record Parts(
     NestedKeeper inside,
     BackgroundEvents<LightCluster> backgroundEvents,
     EventRecorder events,
+    KindMetrics<LightCluster, Instant> metrics,
     ImageSettings images,
     Minter minter,
     InstantSource clock) {}

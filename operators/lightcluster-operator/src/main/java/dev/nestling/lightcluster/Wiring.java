@@ -15,6 +15,7 @@ import dev.nestling.runtime.LedgerWatch;
 import dev.nestling.runtime.ManagementClusterReader;
 import dev.nestling.runtime.access.NamespaceAccess;
 import dev.nestling.runtime.access.Use;
+import dev.nestling.runtime.metrics.KindMetrics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.arc.Unremovable;
@@ -23,6 +24,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 /** Puts the operator together; the only place that knows the container it runs in. */
@@ -114,11 +116,18 @@ public class Wiring {
 
   @Produces
   @Singleton
+  KindMetrics<LightCluster, Instant> metrics() {
+    return new KindMetrics<>(LightClusterSamples::of);
+  }
+
+  @Produces
+  @Singleton
   @Unremovable
   Parts parts(
       Settings settings,
       NamespaceAccess access,
       BackgroundEvents<LightCluster> events,
+      KindMetrics<LightCluster, Instant> metrics,
       HealthMonitor monitor,
       NestedKeeper inside,
       ManagementClusterReader management,
@@ -133,6 +142,7 @@ public class Wiring {
         inside,
         events,
         new EventRecorder("lightcluster-operator"),
+        metrics,
         images,
         new SecureMinter(),
         Clock.systemUTC());

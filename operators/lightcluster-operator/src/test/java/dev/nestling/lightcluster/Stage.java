@@ -11,10 +11,12 @@ import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.access.Access;
+import dev.nestling.runtime.metrics.KindMetrics;
 import dev.nestling.testing.FixedMinter;
 import dev.nestling.testing.OperatorStage;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A mock API server with our operator on it. */
 final class Stage extends OperatorStage<LightClusterSpec, LightCluster> {
+  final KindMetrics<LightCluster, Instant> metrics = new KindMetrics<>(LightClusterSamples::of);
   private @Nullable HealthMonitor monitor;
   private @Nullable ContentKeeper keeper;
 
@@ -60,6 +63,7 @@ final class Stage extends OperatorStage<LightClusterSpec, LightCluster> {
             inside,
             events,
             new EventRecorder("lightcluster-operator"),
+            metrics,
             images,
             new FixedMinter(),
             clock));

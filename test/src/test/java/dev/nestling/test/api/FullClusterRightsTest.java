@@ -17,12 +17,14 @@ import dev.nestling.core.plan.Labels;
 import dev.nestling.fullcluster.Background;
 import dev.nestling.fullcluster.FullClusterPlanner;
 import dev.nestling.fullcluster.FullClusterReconciler;
+import dev.nestling.fullcluster.FullClusterSamples;
 import dev.nestling.fullcluster.Observer;
 import dev.nestling.fullcluster.Parts;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.ManagementClusterReader;
 import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.runtime.metrics.KindMetrics;
 import dev.nestling.testing.Operators;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
@@ -109,6 +111,7 @@ class FullClusterRightsTest {
                 background,
                 events,
                 new EventRecorder("cluster-operator"),
+                new KindMetrics<>(FullClusterSamples::of),
                 new SecureMinter(),
                 Clock.systemUTC()));
     operator.register(reconciler, reconciler::updateConfigurationFrom);

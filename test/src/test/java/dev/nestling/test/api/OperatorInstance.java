@@ -12,6 +12,7 @@ import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.lightcluster.LightClusterPlanner;
 import dev.nestling.lightcluster.LightClusterReconciler;
+import dev.nestling.lightcluster.LightClusterSamples;
 import dev.nestling.lightcluster.NestedKeeper;
 import dev.nestling.lightcluster.Observer;
 import dev.nestling.lightcluster.Parts;
@@ -19,6 +20,7 @@ import dev.nestling.lightcluster.Probes;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.access.Access;
+import dev.nestling.runtime.metrics.KindMetrics;
 import dev.nestling.testing.Operators;
 import dev.nestling.testing.ScriptedNestedCluster;
 import io.fabric8.kubernetes.client.Config;
@@ -77,6 +79,7 @@ public final class OperatorInstance implements AutoCloseable {
                 inside,
                 events,
                 new EventRecorder("lightcluster-operator"),
+                new KindMetrics<>(LightClusterSamples::of),
                 images,
                 new SecureMinter(),
                 clock));

@@ -11,6 +11,7 @@ import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.lightcluster.LightClusterPlanner;
 import dev.nestling.lightcluster.LightClusterReconciler;
+import dev.nestling.lightcluster.LightClusterSamples;
 import dev.nestling.lightcluster.NestedKeeper;
 import dev.nestling.lightcluster.Observer;
 import dev.nestling.lightcluster.Parts;
@@ -19,6 +20,7 @@ import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.ManagementClusterReader;
 import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.runtime.metrics.KindMetrics;
 import dev.nestling.testing.Operators;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -81,6 +83,7 @@ final class RestrictedLightClusters implements AutoCloseable {
                 inside,
                 events,
                 new EventRecorder("lightcluster-operator"),
+                new KindMetrics<>(LightClusterSamples::of),
                 images,
                 new SecureMinter(),
                 Clock.systemUTC())));

@@ -14,11 +14,13 @@ import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.fullcluster.Background;
 import dev.nestling.fullcluster.FullClusterPlanner;
 import dev.nestling.fullcluster.FullClusterReconciler;
+import dev.nestling.fullcluster.FullClusterSamples;
 import dev.nestling.fullcluster.Observer;
 import dev.nestling.fullcluster.Parts;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.access.Access;
+import dev.nestling.runtime.metrics.KindMetrics;
 import dev.nestling.test.api.Death;
 import dev.nestling.testing.Operators;
 import dev.nestling.testing.ScriptedContent;
@@ -98,6 +100,7 @@ final class FullOperator implements AutoCloseable {
             background,
             events,
             new EventRecorder("cluster-operator"),
+            new KindMetrics<>(FullClusterSamples::of),
             new SecureMinter(),
             clock));
   }

@@ -10,6 +10,7 @@ import dev.nestling.core.pki.SecureMinter;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.ssh.SshConnections;
 import dev.nestling.nodepool.NodePoolReconciler;
+import dev.nestling.nodepool.NodePoolSamples;
 import dev.nestling.nodepool.agent.NodeImages;
 import dev.nestling.nodepool.claims.ClaimWatch;
 import dev.nestling.nodepool.hosting.HostingPools;
@@ -24,6 +25,7 @@ import dev.nestling.nodepool.workers.WorkerPools;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.LedgerWatch;
 import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.runtime.metrics.KindMetrics;
 import dev.nestling.test.api.RightsUsed;
 import dev.nestling.test.api.ShippedRights;
 import dev.nestling.testing.Operators;
@@ -40,6 +42,8 @@ import java.util.Map;
 final class PoolOperator implements AutoCloseable {
   private static final Clock CLOCK = Clock.systemUTC();
 
+  final KindMetrics<NodePool, Void> metrics =
+      new KindMetrics<>((pool, nothing) -> NodePoolSamples.of(pool));
   private final KubernetesClient client;
   private final ClaimWatch claims;
   private final LedgerWatch ledgers;
@@ -87,6 +91,7 @@ final class PoolOperator implements AutoCloseable {
                 workers,
                 new SharedMachines(claims, machines, CLOCK),
                 events,
+                metrics,
                 CLOCK));
     operator.register(reconciler, reconciler::updateConfigurationFrom);
   }

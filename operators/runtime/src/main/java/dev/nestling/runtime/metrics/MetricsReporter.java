@@ -1,0 +1,80 @@
+package dev.nestling.runtime.metrics;
+
+import dev.nestling.runtime.LeadershipBegun;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows the samples of all kinds from the moment on at which this process leads. One that waits for
+ * the lease has caches too, and would report every cluster a second time.
+ */
+@Singleton
+public class MetricsReporter {
+  public static final Metric LEADING =
+      new Metric(
+          "nestling_operator_leading",
+          "1 in the process that holds the operator's lease, 0 in one that waits for it.",
+          List.of("operator"));
+
+  private static final int FIRST = 1;
+
+  /** Shorter than any sensible interval of scrapes. */
+  private static final int SECONDS = 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsReporter.class);
+
+  private final Gauges gauges;
+  private final Instance<SampleSource> sources;
+  private final List<String> operator;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("metrics").daemon().factory());
+
+  MetricsReporter(
+      MeterRegistry registry,
+      @Any Instance<SampleSource> sources,
+      @ConfigProperty(name = "quarkus.application.name") String operator) {
+    this.gauges = new Gauges(registry);
+    this.sources = sources;
+    this.operator = List.of(operator);
+  }
+
+  /** Before the framework starts its operator, which may lead at once. */
+  void waits(@Observes @Priority(FIRST) StartupEvent event) {
+    gauges.show(List.of(LEADING.is(false, operator)));
+  }
+
+  void leads(@Observes LeadershipBegun event) {
+    timer.scheduleWithFixedDelay(this::refresh, 0, SECONDS, TimeUnit.SECONDS);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    timer.shutdownNow();
+  }
+
+  private void refresh() {
+    try {
+      gauges.show(
+          Stream.concat(
+                  Stream.of(LEADING.is(true, operator)),
+                  sources.stream().flatMap(source -> source.samples().stream()))
+              .toList());
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("The metrics could not be refreshed; the old values stay");
+    }
+  }
+}
