@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.testing.apiserver.MockApiServer;
+import dev.nestling.testing.metrics.Exposition;
+import dev.nestling.testing.metrics.MetricsPage;
 import dev.nestling.testing.quarkus.MockApiServerResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -22,6 +24,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +100,29 @@ class ApplicationTest {
             () ->
                 assertThat(get(metricsPage))
                     .containsPattern("reconciliations_retries_total\\{[^}]*\\} [1-9]"));
+  }
+
+  @Test
+  void tellsThatItLeadsAndOfItsObjects() {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Exposition.parse(get(metricsPage)))
+                    .contains(
+                        new Exposition.Series(
+                            "nestling_operator_leading", Map.of("operator", "widget-operator"), 1),
+                        new Exposition.Series("nestling_widgets", Map.of("name", "any"), 1)));
+  }
+
+  @Test
+  void servesWhatTheReferencePageSays() {
+    client.resource(Widget.named("failing", -1)).create();
+    SortedMap<String, SortedSet<String>> written =
+        MetricsPage.read().sections("Operators", "Processes");
+    assertThat(written).hasSizeGreaterThan(10);
+    await()
+        .untilAsserted(
+            () -> assertThat(Exposition.names(get(metricsPage), "")).containsAllEntriesOf(written));
   }
 
   @Test

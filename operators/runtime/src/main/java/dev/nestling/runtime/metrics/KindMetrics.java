@@ -73,10 +73,10 @@ public final class KindMetrics<P extends HasMetadata, F> implements SampleSource
     } catch (RuntimeException e) {
       LOG.atWarn()
           .setCause(e)
-          .addArgument(object.getKind())
-          .addArgument(object.getMetadata().getNamespace())
-          .addArgument(object.getMetadata().getName())
-          .log("There are no metrics of {} {}/{}");
+          .addKeyValue("kind", object.getKind())
+          .addKeyValue("namespace", object.getMetadata().getNamespace())
+          .addKeyValue("name", object.getMetadata().getName())
+          .log("An object can't be told of in metrics");
       return List.of();
     }
   }

@@ -13,6 +13,7 @@ import dev.nestling.core.placement.LedgerConfigMap;
 import dev.nestling.core.placement.PoolAnswer;
 import dev.nestling.core.placement.PoolMark;
 import dev.nestling.core.placement.PoolReference;
+import dev.nestling.runtime.metrics.Sample;
 import dev.nestling.test.api.ManagementApi;
 import dev.nestling.test.api.ShippedRights;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -30,10 +31,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +177,35 @@ class NodePoolTest {
     for (int number = 0; number < 3; number++) {
       hardware.add(prefix + number, "500m", "64Gi");
     }
+  }
+
+  private Map<String, Double> told(PoolOperator operator) {
+    return operator.metrics.samples().stream()
+        .filter(sample -> sample.labelValues().contains(platform))
+        .collect(Collectors.toMap(sample -> sample.metric().name(), Sample::value));
+  }
+
+  @Test
+  void metricsTellOfAPoolUntilItIsGone() {
+    threeNodes("told-");
+    PoolOperator operator = startOperator();
+    pool("hardware", ", maxClusters: 1");
+    cluster("first", "hardware");
+    cluster("second", "hardware");
+    await("the metrics say so")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(told(operator))
+                    .containsEntry("nestling_node_pool_ready", 1.0)
+                    .containsEntry("nestling_node_pool_nodes_ready", 3.0)
+                    .containsEntry("nestling_node_pool_capacity_cpu_cores", 1.5)
+                    .containsEntry("nestling_node_pool_clusters_granted", 1.0)
+                    .containsEntry("nestling_node_pool_clusters_waiting", 1.0)
+                    .containsEntry("nestling_node_pool_clusters_limit", 1.0));
+    admin.resources(LightCluster.class).inNamespace(tenant).delete();
+    resource("hardware").delete();
+    await("nothing is told any more").atMost(PATIENCE).until(() -> told(operator).isEmpty());
   }
 
   @Test
