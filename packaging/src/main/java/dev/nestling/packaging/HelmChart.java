@@ -1,5 +1,7 @@
 package dev.nestling.packaging;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -8,17 +10,30 @@ import java.util.TreeMap;
 
 /**
  * The part of the Helm chart that says what {@code config/} says: its versions, the
- * CustomResourceDefinitions and every permission. What an administrator may choose (templates of
- * Deployments, values) is written by hand beside it; a test holds the two against each other.
+ * CustomResourceDefinitions, every permission, and what watches the operators. What an
+ * administrator may choose (templates of Deployments, values) is written by hand beside it; a test
+ * holds the two against each other.
  */
 final class HelmChart {
   static final String DIRECTORY = "helm-chart";
   private static final String NOTE = "{{- /* Generated from %s by `make generate`. */ -}}%n";
 
+  private static final String MONITORING = "config/monitoring";
+
+  /** Stands in the middle of an object's text, which is taken literally but for it. */
+  private static final String LABELS = "    %labels-of-monitoring%\n";
+
+  private static final String MORE_LABELS =
+      """
+          {{- with .Values.monitoring.labels }}
+          {{- toYaml . | nindent 4 }}
+          {{- end }}
+      """;
+
   private HelmChart() {}
 
   /** Contents by path below the checkout's root. */
-  static Map<String, String> files(Project project) {
+  static Map<String, String> files(Project project) throws IOException {
     Map<String, String> files = new TreeMap<>();
     files.put(DIRECTORY + "/Chart.yaml", description(project));
     for (Manifest crd : project.ofKind("CustomResourceDefinition")) {
@@ -30,11 +45,43 @@ final class HelmChart {
       if (manifest.file().startsWith(rbac)) {
         files.merge(
             DIRECTORY + "/templates/rbac/" + manifest.file().getFileName(),
-            note(project, manifest) + permission(manifest),
-            (above, below) -> above + "---\n" + permission(manifest));
+            note(project, manifest) + template(manifest),
+            (above, below) -> above + "---\n" + template(manifest));
       }
     }
+    files.putAll(monitoring(project));
     return files;
+  }
+
+  /** Of kinds that not every cluster has: each is installed when its value says so. */
+  private static Map<String, String> monitoring(Project project) throws IOException {
+    Path directory = project.root().resolve(MONITORING);
+    Map<String, String> files = new TreeMap<>();
+    for (Map.Entry<String, String> part :
+        Map.of("pod_monitors.yaml", "podMonitors", "rules.yaml", "rules").entrySet()) {
+      StringBuilder text = new StringBuilder();
+      for (Manifest manifest : Kustomization.objects(directory.resolve(part.getKey()))) {
+        text.append(text.isEmpty() ? note(project, manifest) : "---\n")
+            .append("{{- if .Values.monitoring.%s }}%n".formatted(part.getValue()))
+            .append(template(labelled(manifest)))
+            .append("{{- end }}\n");
+      }
+      files.put(DIRECTORY + "/templates/monitoring/" + part.getKey(), text.toString());
+    }
+    files.put(
+        DIRECTORY + "/dashboards/nestling.json",
+        Files.readString(directory.resolve("dashboards/nestling.json")));
+    return files;
+  }
+
+  /** With the labels that an administrator's Prometheus selects by. */
+  private static Manifest labelled(Manifest manifest) {
+    String last = "    app.kubernetes.io/part-of: nestling\n";
+    int end = manifest.text().indexOf(last) + last.length();
+    return new Manifest(
+        manifest.file(),
+        manifest.text().substring(0, end) + LABELS + manifest.text().substring(end),
+        manifest.object());
   }
 
   private static String description(Project project) {
@@ -82,10 +129,11 @@ final class HelmChart {
     return note(project, crd) + "{{- if .Values.crds.install }}\n" + text + "\n{{- end }}\n";
   }
 
-  private static String permission(Manifest manifest) {
+  private static String template(Manifest manifest) {
     String text =
         literally(withoutComments(manifest.text()))
-            .replace(Project.NAMESPACE, "{{ .Release.Namespace }}");
+            .replace(Project.NAMESPACE, "{{ .Release.Namespace }}")
+            .replace(LABELS, MORE_LABELS);
     return manifest
         .operator()
         .map(name -> "{{- if .Values.%s.enabled }}%n%s%n{{- end }}%n".formatted(value(name), text))

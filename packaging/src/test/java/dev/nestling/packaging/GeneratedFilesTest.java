@@ -22,7 +22,12 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
  */
 class GeneratedFilesTest {
   private static final Set<String> GENERATED_WHOLE =
-      Set.of("helm-chart/templates/crds", "helm-chart/templates/rbac", "bundle");
+      Set.of(
+          "helm-chart/dashboards",
+          "helm-chart/templates/crds",
+          "helm-chart/templates/monitoring",
+          "helm-chart/templates/rbac",
+          "bundle");
 
   private static final Project PROJECT = Checkout.project();
 

@@ -156,6 +156,40 @@ class HelmChartTest {
         .doesNotContain("PodDisruptionBudget", "NetworkPolicy");
   }
 
+  @Test
+  void monitoringIsThatOfConfigAndFoundByOnesOwnLabels() throws IOException {
+    RenderedChart chart =
+        RenderedChart.with(
+            project,
+            Map.of(
+                "monitoring.podMonitors", true,
+                "monitoring.rules", true,
+                "monitoring.dashboards", true,
+                "monitoring.labels.release", "prometheus"));
+
+    for (String file : List.of("pod_monitors.yaml", "rules.yaml")) {
+      for (Manifest expected :
+          Kustomization.objects(project.root().resolve("config/monitoring").resolve(file))) {
+        ObjectNode rendered = chart.require(expected.kind(), expected.name());
+        assertThat(rendered.at("/metadata/labels/release").asText()).isEqualTo("prometheus");
+        ((ObjectNode) rendered.at("/metadata/labels")).remove("release");
+        assertThat(rendered).isEqualTo(expected.object());
+      }
+    }
+    assertThat(
+            new ObjectMapper()
+                .readTree(
+                    chart
+                        .require("ConfigMap", "nestling-dashboard")
+                        .at("/data")
+                        .path("nestling.json")
+                        .asText()))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    project.root().resolve("config/monitoring/dashboards/nestling.json").toFile()));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "replica, 2, replica",
