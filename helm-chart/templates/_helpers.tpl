@@ -37,7 +37,7 @@ spec:
         {{- toYaml . | nindent 8 }}
       {{- end }}
       {{- with $v.priorityClassName }}
-      priorityClassName: {{ . }}
+      priorityClassName: {{ . | quote }}
       {{- end }}
       terminationGracePeriodSeconds: 15
       {{- with $v.nodeSelector }}
@@ -64,7 +64,7 @@ spec:
           type: RuntimeDefault
       containers:
       - name: operator
-        image: {{ .values.image | default (printf "%s/%s:%s" $v.images.registry .name ($v.images.tag | default .root.Chart.AppVersion)) }}
+        image: {{ .values.image | default (printf "%s/%s:%s" $v.images.registry .name ($v.images.tag | default .root.Chart.AppVersion)) | quote }}
         imagePullPolicy: {{ $v.images.pullPolicy }}
         env:
         {{- .env | nindent 8 }}
@@ -110,7 +110,7 @@ spec:
 {{/* Variables for other places of single images. Arguments: prefix (of the property), overrides. Names have dashes, so the property is named as it is. */}}
 {{- define "nestling.overrides" -}}
 {{- range $image, $reference := .overrides }}
-- name: {{ $.prefix }}.{{ $image }}
+- name: {{ printf "%s.%s" $.prefix $image | quote }}
   value: {{ $reference | quote }}
 {{- end }}
 {{- end }}

@@ -165,21 +165,21 @@ final class ClusterServiceVersion {
     return spaced.substring(0, 1).toUpperCase(Locale.ROOT) + spaced.substring(1);
   }
 
+  /**
+   * Without the part {@code permissions}: for an operator of all namespaces the manager makes
+   * ClusterRoles of them. What is for the operators' own namespace is among the objects beside this
+   * one.
+   */
   private ObjectNode install() {
     ObjectNode install = Yaml.MAPPER.createObjectNode();
     install.put("strategy", "deployment");
     ObjectNode spec = install.putObject("spec");
     ArrayNode everywhere = spec.putArray("clusterPermissions");
-    ArrayNode inOwnNamespace = spec.putArray("permissions");
     for (String account : permissions.accounts()) {
       everywhere
           .addObject()
           .put("serviceAccountName", account)
           .set("rules", permissions.everywhere(account));
-      inOwnNamespace
-          .addObject()
-          .put("serviceAccountName", account)
-          .set("rules", permissions.inOwnNamespace(account));
     }
     ArrayNode deployments = spec.putArray("deployments");
     for (Manifest deployment : project.ofKind("Deployment")) {

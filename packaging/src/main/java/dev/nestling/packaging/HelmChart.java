@@ -110,7 +110,8 @@ final class HelmChart {
 
   /**
    * In templates/ and not in crds/, so that an upgrade of the chart reaches them; kept when it is
-   * uninstalled, because with them every cluster would go.
+   * uninstalled, whatever anybody says: with them every cluster would be deleted, and the
+   * operators, who clean up, are gone before.
    */
   private static String definition(Project project, Manifest crd) {
     String head = "metadata:\n  name: " + crd.name() + "\n";
@@ -119,10 +120,8 @@ final class HelmChart {
     }
     String keep =
         """
-          {{- if .Values.crds.keep }}
           annotations:
             helm.sh/resource-policy: keep
-          {{- end }}
         """;
     String text =
         literally(withoutComments(crd.text())).replaceFirst("\n" + head, "\n" + head + keep);

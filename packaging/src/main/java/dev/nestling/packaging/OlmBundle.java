@@ -36,12 +36,13 @@ final class OlmBundle {
   }
 
   /**
-   * The manager itself makes service accounts, and the roles that the ClusterServiceVersion asks
-   * for. Roles that people have, or that the operators bind by name, it would not make.
+   * The manager itself makes service accounts, and the ClusterRoles that the ClusterServiceVersion
+   * asks for. Roles that people have, that the operators bind by name, or that are for the
+   * operators' own namespace alone, it would not make.
    */
   private static boolean isBesideIt(Manifest manifest) {
     return switch (manifest.kind()) {
-      case "CustomResourceDefinition", "PodDisruptionBudget" -> true;
+      case "CustomResourceDefinition", "PodDisruptionBudget", "Role", "RoleBinding" -> true;
       case "ClusterRole" -> !Permissions.isOfOperator(manifest);
       default -> false;
     };
@@ -50,6 +51,8 @@ final class OlmBundle {
   private static ObjectNode withoutNamespace(Manifest manifest) {
     ObjectNode copy = manifest.object().deepCopy();
     copy.withObjectProperty("metadata").remove("namespace");
+    // An account without a namespace is one of the binding's own.
+    copy.path("subjects").forEach(subject -> ((ObjectNode) subject).remove("namespace"));
     return copy;
   }
 

@@ -19,27 +19,19 @@ final class Permissions {
 
   /** The rules that an account has everywhere. */
   ArrayNode everywhere(String account) {
-    return rules("ClusterRoleBinding", "ClusterRole", account);
-  }
-
-  /** The rules that an account has in the operators' own namespace. */
-  ArrayNode inOwnNamespace(String account) {
-    return rules("RoleBinding", "Role", account);
+    ArrayNode rules = Yaml.MAPPER.createArrayNode();
+    project.ofKind("ClusterRoleBinding").stream()
+        .filter(binding -> subjects(binding).anyMatch(name -> name.equals(account)))
+        .map(binding -> binding.object().path("roleRef").path("name").asText())
+        .flatMap(
+            name -> project.ofKind("ClusterRole").stream().filter(it -> it.name().equals(name)))
+        .forEach(role -> role.object().path("rules").forEach(rules::add));
+    return rules;
   }
 
   /** Whether a ClusterRole is what an operator has everywhere, as its name says. */
   static boolean isOfOperator(Manifest role) {
     return role.operator().map(name -> role.name().equals("nestling-" + name)).orElse(false);
-  }
-
-  private ArrayNode rules(String bindings, String roles, String account) {
-    ArrayNode rules = Yaml.MAPPER.createArrayNode();
-    project.ofKind(bindings).stream()
-        .filter(binding -> subjects(binding).anyMatch(name -> name.equals(account)))
-        .map(binding -> binding.object().path("roleRef").path("name").asText())
-        .flatMap(name -> project.ofKind(roles).stream().filter(role -> role.name().equals(name)))
-        .forEach(role -> role.object().path("rules").forEach(rules::add));
-    return rules;
   }
 
   private static Stream<String> subjects(Manifest binding) {

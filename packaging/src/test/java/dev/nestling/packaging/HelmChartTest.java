@@ -49,16 +49,19 @@ class HelmChartTest {
   }
 
   @Test
-  void clustersOutliveTheReleaseUnlessSomebodySaysOtherwise() {
-    RenderedChart kept = RenderedChart.with(project, Map.of());
-    RenderedChart doomed = RenderedChart.with(project, Map.of("crds.keep", false));
+  void clustersOutliveTheRelease() {
+    RenderedChart chart = RenderedChart.with(project, Map.of());
     RenderedChart without = RenderedChart.with(project, Map.of("crds.install", false));
 
     for (Manifest crd : project.ofKind("CustomResourceDefinition")) {
-      assertThat(kept.require(crd.kind(), crd.name()).at(KEEP).asText()).isEqualTo("keep");
-      assertThat(doomed.require(crd.kind(), crd.name()).at(KEEP).isMissingNode()).isTrue();
+      assertThat(chart.require(crd.kind(), crd.name()).at(KEEP).asText()).isEqualTo("keep");
     }
     assertThat(without.objects()).noneMatch(it -> it.kind().equals("CustomResourceDefinition"));
+  }
+
+  @Test
+  void aPartOfAnotherChartMayBeSwitchedOnThere() {
+    assertThat(RenderedChart.with(project, Map.of("enabled", true)).objects()).isNotEmpty();
   }
 
   @Test
@@ -95,20 +98,20 @@ class HelmChartTest {
         RenderedChart.with(
             project,
             Map.of(
-                "images.registry", "mirror.example.com/all",
-                "kubernetesImages.registry", "mirror.example.com/all",
+                "images.registry", "[fd00::1]:5000/all",
+                "kubernetesImages.registry", "[fd00::1]:5000/all",
                 "images.tag", "9.9.9",
                 "images.pullSecrets[0].name", "login",
                 "clusterOperator.imageOverrides.kube-apiserver",
                     "mirror.example.com/api@sha256:0"));
 
     assertThat(chart.container("lightcluster-operator").at("/image").asText())
-        .isEqualTo("mirror.example.com/all/lightcluster-operator:9.9.9");
+        .isEqualTo("[fd00::1]:5000/all/lightcluster-operator:9.9.9");
     assertThat(environment(chart, "lightcluster-operator"))
-        .containsEntry("NESTLING_LIGHTCLUSTER_IMAGES_REGISTRY", "mirror.example.com/all");
+        .containsEntry("NESTLING_LIGHTCLUSTER_IMAGES_REGISTRY", "[fd00::1]:5000/all");
     assertThat(environment(chart, "cluster-operator"))
-        .containsEntry("NESTLING_CLUSTER_IMAGES_REGISTRY", "mirror.example.com/all")
-        .containsEntry("NESTLING_CLUSTER_IMAGES_OWN_REGISTRY", "mirror.example.com/all")
+        .containsEntry("NESTLING_CLUSTER_IMAGES_REGISTRY", "[fd00::1]:5000/all")
+        .containsEntry("NESTLING_CLUSTER_IMAGES_OWN_REGISTRY", "[fd00::1]:5000/all")
         .containsEntry(
             "nestling.cluster.images.overrides.kube-apiserver", "mirror.example.com/api@sha256:0");
     assertThat(
@@ -195,7 +198,8 @@ class HelmChartTest {
     "replica, 2, replica",
     "clusterOperator.replicas, two, replicas",
     "images.registry, mirror.example.com/, registry",
-    "crds.keep, perhaps, keep",
+    "crds.install, perhaps, install",
+    "podDisruptionBudget.maxUnavailable, 0, maxUnavailable",
   })
   void aValueThatIsNoneIsRefused(String value, String content, String named) {
     assertThatThrownBy(() -> RenderedChart.with(project, Map.of(value, content)))
@@ -212,7 +216,7 @@ class HelmChartTest {
         new ObjectMapper()
             .readTree(project.root().resolve(HelmChart.DIRECTORY + "/values.schema.json").toFile());
     Set<String> known = names(schema.path("properties"));
-    known.remove("global");
+    known.removeAll(Set.of("global", "enabled"));
 
     assertThat(known).isEqualTo(names(values));
     for (String name : known) {

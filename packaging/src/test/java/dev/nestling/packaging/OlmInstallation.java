@@ -33,16 +33,14 @@ record OlmInstallation(JsonNode csv, List<Manifest> besideIt) {
   /** What its service accounts get, beside what the bundle's own roles say. */
   Grants grants() {
     Grants grants = Grants.of(besideIt);
-    JsonNode install = csv.at("/spec/install/spec");
-    for (JsonNode permission : install.path("clusterPermissions")) {
+    for (JsonNode permission : csv.at("/spec/install/spec/clusterPermissions")) {
       grants.add(
           permission.path("serviceAccountName").asText(), "everywhere", permission.path("rules"));
     }
-    for (JsonNode permission : install.path("permissions")) {
+    // For an operator of all namespaces the manager makes ClusterRoles of these too.
+    for (JsonNode permission : csv.at("/spec/install/spec/permissions")) {
       grants.add(
-          permission.path("serviceAccountName").asText(),
-          "beside itself",
-          permission.path("rules"));
+          permission.path("serviceAccountName").asText(), "everywhere", permission.path("rules"));
     }
     return grants;
   }

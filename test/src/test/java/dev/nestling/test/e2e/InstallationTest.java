@@ -10,7 +10,6 @@ import dev.nestling.test.testbed.NestedCluster;
 import dev.nestling.test.testbed.Repository;
 import dev.nestling.test.testbed.TenantNamespace;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -35,7 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 class InstallationTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private static final Pattern OURS = Pattern.compile("^nestling-|^olm-|\\.nestling\\.dev$");
+  private static final Pattern OURS = Pattern.compile("/nestling-|/olm-|\\.nestling\\.dev$");
+
+  private static final List<String> EVERY_NAMESPACE_HAS =
+      List.of("serviceaccount/default", "configmap/kube-root-ca.crt");
 
   /** The same operators under another name. */
   private static final String NEXT = "next.nestling.dev";
@@ -78,7 +80,7 @@ class InstallationTest {
           awaitInstalled(operators, NEXT);
           assertLookedAfter(client, tenant.name());
           door.uninstall();
-          awaitNothingLeft(client);
+          awaitNothingLeft(cluster);
           awaitMoreWritten(writers);
         }
 
@@ -95,7 +97,7 @@ class InstallationTest {
         awaitNothingOf(cluster, tenant);
       }
       helm.uninstall();
-      awaitNothingLeft(client);
+      awaitNothingLeft(cluster);
     }
   }
 
@@ -168,41 +170,34 @@ class InstallationTest {
     return object != null && !object.getMetadata().getUid().equals(uid);
   }
 
-  /** But for the definitions, and a namespace that Helm made. */
-  private static void awaitNothingLeft(KubernetesClient client) {
+  /** But for the definitions, a namespace that Helm made, and leases, which nobody owns. */
+  private static void awaitNothingLeft(EmbeddedCluster cluster) {
     await("nothing is left of the installation")
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
-              assertThat(ofNestling(client.rbac().clusterRoles().list().getItems())).isEmpty();
-              assertThat(ofNestling(client.rbac().clusterRoleBindings().list().getItems()))
-                  .isEmpty();
               assertThat(
-                      ofNestling(
-                          client
-                              .admissionRegistration()
-                              .v1()
-                              .validatingAdmissionPolicies()
-                              .list()
-                              .getItems()))
-                  .isEmpty();
-              assertThat(client.pods().inNamespace(InstalledOperator.NAMESPACE).list().getItems())
-                  .isEmpty();
+                      names(
+                          cluster.kubectl(
+                              "get",
+                              "clusterroles,clusterrolebindings,validatingadmissionpolicies,validatingadmissionpolicybindings",
+                              "-o=name")))
+                  .noneMatch(name -> OURS.matcher(name).find());
               assertThat(
-                      client
-                          .resources(Deployment.class)
-                          .inNamespace(InstalledOperator.NAMESPACE)
-                          .list()
-                          .getItems())
-                  .isEmpty();
+                      names(
+                          cluster.kubectl(
+                              "get",
+                              "pods,deployments,replicasets,serviceaccounts,roles,rolebindings,poddisruptionbudgets,networkpolicies,configmaps,secrets",
+                              "-n",
+                              InstalledOperator.NAMESPACE,
+                              "-o=name",
+                              "--ignore-not-found")))
+                  .isSubsetOf(EVERY_NAMESPACE_HAS);
             });
   }
 
-  private static List<String> ofNestling(List<? extends HasMetadata> objects) {
-    return objects.stream()
-        .map(object -> object.getMetadata().getName())
-        .filter(name -> OURS.matcher(name).find())
-        .toList();
+  private static List<String> names(String output) {
+    return output.lines().filter(line -> line.contains("/")).toList();
   }
 
   private static void awaitMoreWritten(List<SteadyWriter> writers) {

@@ -14,8 +14,6 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +27,7 @@ import java.util.stream.Stream;
 
 /**
  * What the Operator Lifecycle Manager makes of the bundle: the objects beside the
- * ClusterServiceVersion, and of it service accounts, their roles and the Deployments, with a
+ * ClusterServiceVersion, and of it service accounts, their ClusterRoles and the Deployments, with a
  * Subscription's variables. The two policies are applied by hand, as the description says.
  */
 final class OlmDoor implements Door {
@@ -93,9 +91,6 @@ final class OlmDoor implements Door {
       account(permission);
       everywhere(permission);
     }
-    for (Map<String, Object> permission : list(spec, "permissions")) {
-      inOwnNamespace(permission);
-    }
     for (Map<String, Object> deployment : list(spec, "deployments")) {
       apply(deployment(deployment, operators));
     }
@@ -125,29 +120,6 @@ final class OlmDoor implements Door {
             .withName(name)
             .endMetadata()
             .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", name)
-            .addNewSubject()
-            .withKind("ServiceAccount")
-            .withName(accountOf(permission))
-            .withNamespace(InstalledOperator.NAMESPACE)
-            .endSubject()
-            .build());
-  }
-
-  private void inOwnNamespace(Map<String, Object> permission) {
-    String name = "olm-" + accountOf(permission);
-    apply(
-        new RoleBuilder()
-            .withNewMetadata()
-            .withName(name)
-            .endMetadata()
-            .withRules(rules(permission))
-            .build());
-    apply(
-        new RoleBindingBuilder()
-            .withNewMetadata()
-            .withName(name)
-            .endMetadata()
-            .withNewRoleRef("rbac.authorization.k8s.io", "Role", name)
             .addNewSubject()
             .withKind("ServiceAccount")
             .withName(accountOf(permission))

@@ -26,7 +26,9 @@ class UsedMetricsTest {
   private static void isServed(String where, String expression) {
     Expression used = Expression.of(expression);
     assertThat(used.metrics()).as("metrics of %s: %s", where, expression).isNotEmpty();
-    assertThat(SERVED.keySet()).as("metrics of %s: %s", where, expression).containsAll(used.metrics());
+    assertThat(SERVED.keySet())
+        .as("metrics of %s: %s", where, expression)
+        .containsAll(used.metrics());
     Set<String> labels =
         Stream.concat(
                 used.metrics().stream().flatMap(metric -> SERVED.get(metric).stream()),

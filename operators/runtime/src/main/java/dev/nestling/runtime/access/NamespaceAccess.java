@@ -53,6 +53,8 @@ public final class NamespaceAccess implements Access, AutoCloseable {
   /** Authorizers hear of a binding later than the operator does. */
   private static final Duration TAKES_EFFECT = Duration.ofSeconds(10);
 
+  private static final int UNPROCESSABLE = 422;
+
   private final KubernetesClient client;
   private final List<Use> uses;
   private final InstantSource clock;
@@ -205,12 +207,9 @@ public final class NamespaceAccess implements Access, AutoCloseable {
                   + " %s %s=%s")
               .formatted(namespace, namespace, LABEL, ENABLED));
     }
-    if (!isFenced(wanted.ofSomebodyElse(namespace))) {
-      return Shut.soon(
-          "FenceMissing",
-          ("ValidatingAdmissionPolicy %s is not in force, which keeps the operator from giving its rights to"
-                  + " others; an administrator installs it: config/rbac/operator_bindings_policy.yaml")
-              .formatted(NamespaceBinding.FENCE));
+    Optional<String> unfenced = missingFence(wanted.ofSomebodyElse(namespace));
+    if (unfenced.isPresent()) {
+      return Shut.because("FenceMissing", unfenced.get());
     }
     create(wanted.in(namespace));
     return Shut.forAMoment();
@@ -218,18 +217,29 @@ public final class NamespaceAccess implements Access, AutoCloseable {
 
   /**
    * Asks for what must be refused. Not every way of installing can bring the policy; without it the
-   * operator would have more rights than it says, so it takes none.
+   * operator would have more rights than it says, so it takes none. A refusal by somebody else
+   * proves nothing: he might let the operator's other bindings pass.
    */
-  private boolean isFenced(RoleBinding forbidden) {
+  private Optional<String> missingFence(RoleBinding forbidden) {
+    String what;
     try {
       client.resource(forbidden).dryRun().create();
-      return false;
+      what = "is not in force";
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        return true;
+      String refusal = String.valueOf(e.getMessage());
+      if (refusal.contains(NamespaceBinding.FENCE)) {
+        return Optional.empty();
       }
-      throw e;
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN && e.getCode() != UNPROCESSABLE) {
+        throw e;
+      }
+      what = "did not answer for itself, but somebody else refused: " + refusal;
     }
+    return Optional.of(
+        ("ValidatingAdmissionPolicy %s, which keeps the operator from giving its rights to others, %s; an"
+                + " administrator installs config/rbac/operator_bindings_policy.yaml, with the operator's"
+                + " namespace in it")
+            .formatted(NamespaceBinding.FENCE, what));
   }
 
   private void create(RoleBinding wanted) {

@@ -20,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Shut(Optional<Problem> problem, boolean ending, Duration recheckAfter) {
   private static final Duration SOON = Duration.ofMillis(50);
-
-  /** A policy is in force about a second after it was installed. */
-  private static final Duration NEXT_SECOND = Duration.ofSeconds(1);
-
   private static final Duration SOMETIME = Duration.ofSeconds(10);
 
   static Shut forAMoment() {
@@ -32,11 +28,6 @@ public record Shut(Optional<Problem> problem, boolean ending, Duration recheckAf
 
   static Shut because(String reason, String message) {
     return new Shut(Optional.of(new Problem(reason, message)), false, SOMETIME);
-  }
-
-  /** Like {@link #because}, but it may be otherwise in a second. */
-  static Shut soon(String reason, String message) {
-    return new Shut(Optional.of(new Problem(reason, message)), false, NEXT_SECOND);
   }
 
   static Shut forGood(String namespace) {

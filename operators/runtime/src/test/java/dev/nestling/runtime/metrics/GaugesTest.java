@@ -42,7 +42,8 @@ class GaugesTest {
   void endWithTheirSamples() {
     gauges.show(List.of(SIZE.is(1, List.of("a", "One")), SIZE.is(1, List.of("b", "One"))));
     gauges.show(List.of(SIZE.is(1, List.of("b", "Two"))));
-    assertThat(scraped()).containsExactly("nestling_thing_size_bytes{name=\"b\",reason=\"Two\",} 1.0");
+    assertThat(scraped())
+        .containsExactly("nestling_thing_size_bytes{name=\"b\",reason=\"Two\",} 1.0");
     gauges.show(List.of());
     assertThat(scraped()).isEmpty();
   }
@@ -53,7 +54,8 @@ class GaugesTest {
     List<Meter> before = registry.getMeters();
     gauges.show(List.of(SIZE.is(2, List.of("a", "One"))));
     assertThat(registry.getMeters()).hasSize(1).first().isSameAs(before.getFirst());
-    assertThat(scraped()).containsExactly("nestling_thing_size_bytes{name=\"a\",reason=\"One\",} 2.0");
+    assertThat(scraped())
+        .containsExactly("nestling_thing_size_bytes{name=\"a\",reason=\"One\",} 2.0");
   }
 
   @Test
