@@ -79,14 +79,22 @@ class HelmChartTest {
         .contains("system:serviceaccount:elsewhere:cluster-operator");
   }
 
+  /** Nor an alarm about it. */
   @ParameterizedTest
   @CsvSource({
     "lightclusterOperator, lightcluster-operator, cluster-operator",
     "clusterOperator, cluster-operator, lightcluster-operator"
   })
   void anOperatorThatIsLeftOutLeavesNothing(String values, String name, String other) {
-    RenderedChart chart = RenderedChart.with(project, Map.of(values + ".enabled", false));
+    RenderedChart chart =
+        RenderedChart.with(
+            project,
+            Map.of(
+                values + ".enabled", false,
+                "monitoring.rules", true,
+                "monitoring.podMonitors", true));
 
+    assertThat(chart.objects()).anyMatch(object -> object.name().equals("nestling-" + other));
     assertThat(chart.objects()).noneMatch(object -> object.operator().equals(Optional.of(name)));
     assertThat(chart.objects()).anyMatch(object -> object.operator().equals(Optional.of(other)));
   }

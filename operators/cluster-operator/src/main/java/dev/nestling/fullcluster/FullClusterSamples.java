@@ -48,6 +48,7 @@ public final class FullClusterSamples {
         new ClusterSamples.Facts(
             cluster,
             new ClusterSamples.Life(spec.common().life().power() == Power.Running, spec.replicas()),
+            status.initialization() != null && status.initialization().controlPlaneInitialized(),
             status.version(),
             Objects.requireNonNullElse(status.readyReplicas(), 0),
             status.conditions(),

@@ -3,6 +3,7 @@ package dev.nestling.nodepool;
 import dev.nestling.api.v1alpha1.ConditionTypes;
 import dev.nestling.api.v1alpha1.Machines;
 import dev.nestling.api.v1alpha1.NodePool;
+import dev.nestling.api.v1alpha1.NodePoolConditionTypes;
 import dev.nestling.api.v1alpha1.NodePoolSource;
 import dev.nestling.api.v1alpha1.NodePoolSpec;
 import dev.nestling.api.v1alpha1.NodePoolStatus;
@@ -112,12 +113,23 @@ public final class NodePoolSamples {
           case FromPool -> spec.workers() == null ? null : spec.workers().replicas();
           case Machines -> spec.workers() == null ? null : machines(spec);
         };
+    if (unseen(status)) {
+      return;
+    }
     if (desired != null) {
       add(NODES_DESIRED, desired);
       add(NODES_READY, nodes.map(Nodes::ready).orElse(0));
     } else if (spec.source().type() == NodePoolSource.Type.Machines) {
       add(MACHINES, machines(spec));
     }
+  }
+
+  /** While the nested cluster does not answer, the last figures say nothing about now. */
+  private static boolean unseen(NodePoolStatus status) {
+    return ConditionSet.of(status.conditions())
+        .get(NodePoolConditionTypes.NODES_READY)
+        .filter(known -> "Unknown".equals(known.getStatus()))
+        .isPresent();
   }
 
   private static int machines(NodePoolSpec spec) {

@@ -27,6 +27,7 @@ public final class LightClusterSamples {
         new ClusterSamples.Facts(
             cluster,
             new ClusterSamples.Life(EffectiveSpec.of(cluster).power() == Power.Running, SERVERS),
+            status.initialization() != null && status.initialization().controlPlaneInitialized(),
             status.version(),
             Objects.requireNonNullElse(status.readyReplicas(), 0),
             status.conditions(),

@@ -41,6 +41,7 @@ class LightClusterSamplesTest {
         .containsExactly(
             "ready[LightCluster, team, c] 0",
             "running_desired[LightCluster, team, c] 1",
+            "initialized[LightCluster, team, c] 0",
             "replicas_desired[LightCluster, team, c] 1",
             "replicas_ready[LightCluster, team, c] 0");
   }
@@ -53,6 +54,7 @@ class LightClusterSamplesTest {
             status:
               version: v1.36.3
               readyReplicas: 1
+              initialization: {controlPlaneInitialized: true}
               conditions: [{type: Ready, status: "True", reason: Answered}]
             """);
     assertThat(
@@ -61,6 +63,7 @@ class LightClusterSamplesTest {
             "info[LightCluster, team, c, v1.36.3] 1",
             "ready[LightCluster, team, c] 1",
             "running_desired[LightCluster, team, c] 1",
+            "initialized[LightCluster, team, c] 1",
             "replicas_desired[LightCluster, team, c] 1",
             "replicas_ready[LightCluster, team, c] 1",
             "certificate_expiration_timestamp_seconds[LightCluster, team, c] 1800000000");

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What is in config/monitoring. */
@@ -28,8 +29,7 @@ final class Monitoring {
   record Alert(String name, String expression, JsonNode labels, JsonNode annotations) {}
 
   static List<Alert> alerts() {
-    return ruleGroups()
-        .valueStream()
+    return ruleGroups().stream()
         .flatMap(group -> group.path("rules").valueStream())
         .map(
             rule ->
@@ -41,15 +41,18 @@ final class Monitoring {
         .toList();
   }
 
-  private static JsonNode ruleGroups() {
-    return yaml(file("rules.yaml")).getFirst().path("spec").path("groups");
+  /** Of all objects with rules. */
+  private static List<JsonNode> ruleGroups() {
+    return yaml(file("rules.yaml")).stream()
+        .flatMap(object -> object.path("spec").path("groups").valueStream())
+        .toList();
   }
 
   /** Puts the rules into a folder as promtool takes them; the tests of them beside are returned. */
   static List<Path> unpack(Path folder) throws IOException {
     Files.writeString(
         folder.resolve("rules.yaml"),
-        YAML.writeValueAsString(yaml(file("rules.yaml")).getFirst().path("spec")));
+        YAML.writeValueAsString(Map.of("groups", ruleGroups())));
     List<Path> copies = new ArrayList<>();
     for (Path test : tests()) {
       copies.add(Files.copy(test, folder.resolve(test.getFileName())));

@@ -28,6 +28,10 @@ public final class ClusterSamples {
       metric(
           "nestling_cluster_running_desired",
           "1 when the cluster is to run: not when spec.power is Stopped or it is being deleted.");
+  private static final Metric INITIALIZED =
+      metric(
+          "nestling_cluster_initialized",
+          "1 once the cluster's API has answered for the first time, else 0.");
   private static final Metric REPLICAS_DESIRED =
       metric(
           "nestling_cluster_replicas_desired",
@@ -51,6 +55,7 @@ public final class ClusterSamples {
    *
    * @param object the cluster
    * @param life what is wanted of it
+   * @param initialized whether its API has ever answered
    * @param version that runs; none before it was decided
    * @param readyReplicas API servers
    * @param conditions of its status
@@ -59,6 +64,7 @@ public final class ClusterSamples {
   public record Facts(
       HasMetadata object,
       Life life,
+      boolean initialized,
       @Nullable String version,
       int readyReplicas,
       @Nullable List<Condition> conditions,
@@ -105,6 +111,7 @@ public final class ClusterSamples {
             known ->
                 samples.add(NOT_READY_REASON.is(true, and(labels, reason(known.getReason())))));
     samples.add(RUNNING_DESIRED.is(facts.wanted(), labels));
+    samples.add(INITIALIZED.is(facts.initialized(), labels));
     samples.add(REPLICAS_DESIRED.is(facts.wanted() ? facts.life().replicas() : 0, labels));
     samples.add(REPLICAS_READY.is(facts.readyReplicas(), labels));
     facts

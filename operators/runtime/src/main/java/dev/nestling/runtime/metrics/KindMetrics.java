@@ -1,12 +1,13 @@
 package dev.nestling.runtime.metrics;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,13 +56,11 @@ public final class KindMetrics<P extends HasMetadata, F> implements SampleSource
 
   @Override
   public List<Sample> samples() {
+    // Before the cache is asked: what is found meanwhile may be of an object that it did not have yet.
+    Set<String> gone = new HashSet<>(findings.keySet());
     List<P> objects = cache.get().toList();
-    findings
-        .keySet()
-        .retainAll(
-            objects.stream()
-                .map(object -> object.getMetadata().getUid())
-                .collect(Collectors.toSet()));
+    objects.forEach(object -> gone.remove(object.getMetadata().getUid()));
+    findings.keySet().removeAll(gone);
     return objects.stream().flatMap(object -> translated(object).stream()).toList();
   }
 

@@ -26,7 +26,7 @@ class ClusterSamplesTest {
   private List<String> told(ClusterSamples.Life life, @Nullable String version, Condition... all) {
     return ClusterSamples.of(
             new ClusterSamples.Facts(
-                object, life, version, 1, List.of(all), Optional.of(Instant.ofEpochSecond(1800))))
+                object, life, version != null, version, 1, List.of(all), Optional.of(Instant.ofEpochSecond(1800))))
         .stream()
         .map(
             sample -> {
@@ -57,6 +57,7 @@ class ClusterSamplesTest {
             "info[v1.36.3] 1",
             "ready[] 1",
             "running_desired[] 1",
+            "initialized[] 1",
             "replicas_desired[] 2",
             "replicas_ready[] 1",
             "certificate_expiration_timestamp_seconds[] 1800");
@@ -81,7 +82,7 @@ class ClusterSamplesTest {
   @Test
   void oneThatNobodyHasLookedAtYet() {
     assertThat(told(RUNS, null))
-        .contains("ready[] 0")
+        .contains("ready[] 0", "initialized[] 0")
         .noneMatch(line -> line.startsWith("info") || line.startsWith("not_ready_reason"));
   }
 
