@@ -14,7 +14,7 @@ NESTLET     = nestlet/bin/$(ARCH)/$(shell sed -n 's|^\tk8s.io/kubernetes ||p' ne
 IMAGES_DIR  = images/target/images/$(ARCH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down dev test unit e2e bench images generate verify clean release prerequisites nestlet runtime operators
+.PHONY: help demo up down dev test unit e2e bench images plugin release generate verify clean prerequisites nestlet runtime operators
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,10 @@ images: runtime operators ## Assemble every container image as an OCI tar (REGIS
 release: ## Write install.yaml and the Helm chart's package to target/release
 	$(MVN) -q package -Dmaven.test.skip=true -Dspotless.check.skip=true -pl packaging
 	hack/release
+
+plugin: ## Build the kubectl plug-in with a Java runtime of its own, and say how to install it
+	$(MVN) -q package -Dmaven.test.skip=true -Dspotless.check.skip=true -pl kubectl-nestling -am
+	@hack/plugin
 
 generate: ## Write the generated files: CRDs, reference pages, the chart's and the bundle's part of config/, formatted sources
 	@hack/generate

@@ -24,7 +24,8 @@ import java.util.random.RandomGenerator;
  * The architecture's rules that no compiler checks, for every module that sees them: {@code
  * Layers.verify()} is a module's whole test.
  *
- * <p>The rules: dependencies run api, core, runtime, operators and never back; what computes a plan
+ * <p>The rules: dependencies run api, core, runtime, operators and never back, and the plug-in of
+ * kubectl stands on api and core; what computes a plan
  * or a status is a function of its arguments; only the apply package writes to the API server
  * (events and the shared writers of status and lease aside).
  */
@@ -92,7 +93,12 @@ public final class Layers {
             "dev.nestling.runtime..",
             "dev.nestling.core..",
             "dev.nestling.api.."),
-        plainJava("dev.nestling.api..", "dev.nestling.core.."),
+        dependsOnlyOn(
+            "dev.nestling.kubectl..",
+            "dev.nestling.kubectl..",
+            "dev.nestling.core..",
+            "dev.nestling.api.."),
+        plainJava("dev.nestling.api..", "dev.nestling.core..", "dev.nestling.kubectl.."),
         pureCodeKnowsNoClient(),
         pureCodeIsToldTheTime(),
         onlyApplyWrites());

@@ -2,6 +2,7 @@ package dev.nestling.test.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nestling.kubectl.why.Guide;
 import dev.nestling.test.testbed.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,6 +105,14 @@ class TroubleshootingGuideTest {
     assertThat(reasons())
         .hasSizeGreaterThan(80)
         .allSatisfy(reason -> assertThat(guide).contains("`" + reason + "`"));
+  }
+
+  /** A reason that the guide has in its prose alone is of no use to {@code kubectl nestling why}. */
+  @Test
+  void thePlugInKnowsWhatToDoAboutEveryReason() {
+    Guide guide = Guide.load();
+
+    assertThat(reasons()).allMatch(guide::knows);
   }
 
   private Set<String> reasons() {

@@ -1,0 +1,5 @@
+/** Text for terminals and pipes. */
+@NullMarked
+package dev.nestling.kubectl.text;
+
+import org.jspecify.annotations.NullMarked;

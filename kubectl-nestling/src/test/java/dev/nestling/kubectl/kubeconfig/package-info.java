@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.kubectl.kubeconfig;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.kubectl;
+
+import org.jspecify.annotations.NullMarked;

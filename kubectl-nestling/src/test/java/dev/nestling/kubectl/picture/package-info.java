@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.kubectl.picture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.kubectl.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.kubectl.why;
+
+import org.jspecify.annotations.NullMarked;
