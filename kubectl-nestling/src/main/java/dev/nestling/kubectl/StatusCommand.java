@@ -1,5 +1,6 @@
 package dev.nestling.kubectl;
 
+import dev.nestling.kubectl.management.Failure;
 import dev.nestling.kubectl.management.Management;
 import dev.nestling.kubectl.management.ManagementOptions;
 import dev.nestling.kubectl.picture.Picture;
@@ -75,7 +76,7 @@ final class StatusCommand implements Callable<Integer> {
       PictureReader reader = new PictureReader(api);
       List<String> before = List.of();
       do {
-        List<String> lines = lines(reader.read(wanted, false));
+        List<String> lines = lines(reader, wanted, before);
         if (!lines.equals(before)) {
           if (watch) {
             out.println(paint == Paint.ANSI ? CLEAR : before.isEmpty() ? "" : "---");
@@ -90,6 +91,18 @@ final class StatusCommand implements Callable<Integer> {
       } while (watch);
     }
     return 0;
+  }
+
+  /** Whoever watches wants to go on watching when the API server comes back. */
+  private List<String> lines(PictureReader reader, Reference wanted, List<String> before) {
+    try {
+      return lines(reader.read(wanted, false));
+    } catch (Failure e) {
+      if (before.isEmpty() || !e.isPassing()) {
+        throw e;
+      }
+      return List.of(paint.bad(e.sentence()));
+    }
   }
 
   private List<String> lines(Picture picture) {

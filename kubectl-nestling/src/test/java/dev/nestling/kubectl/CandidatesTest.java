@@ -26,7 +26,8 @@ class CandidatesTest {
   @Test
   void optionsAndTheirValuesAreOffered() {
     assertThat(at("--", "kubeconfig").words()).contains("--merge", "--duration", "--context");
-    assertThat(at("", "kubeconfig", "--kind").words()).containsExactly("lightcluster", "fullcluster");
+    assertThat(at("", "kubeconfig", "--kind").words())
+        .containsExactly("lightcluster", "fullcluster");
     assertThat(at("", "kubeconfig", "-o").files()).isTrue();
     assertThat(at("", "status", "-n")).isEqualTo(nothing());
     assertThat(at("", "kubeconfig", "--merge").names()).contains(Candidates.Names.CLUSTERS);

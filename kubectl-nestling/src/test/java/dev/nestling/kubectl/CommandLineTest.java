@@ -89,7 +89,8 @@ class CommandLineTest {
     assertThat(run("status", "a", "--kubeconfig", kubeconfig.toString())).isEqualTo(1);
     assertThat(err.toString().lines()).hasSize(1);
     assertThat(err.toString())
-        .startsWith("error: the management cluster does not answer at https://127.0.0.1:1");
+        .startsWith(
+            "error: the management cluster does not answer at https://127.0.0.1:1 (the connection is refused)");
     assertThat(run("status", "a", "-v", "--kubeconfig", kubeconfig.toString())).isEqualTo(1);
     assertThat(err.toString()).contains("\tat dev.nestling.kubectl");
   }

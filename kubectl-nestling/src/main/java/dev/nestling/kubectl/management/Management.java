@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.File;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,14 @@ public final class Management implements AutoCloseable {
             .or(() -> Optional.ofNullable(config.getNamespace()))
             .filter(name -> !name.isBlank())
             .orElse("default");
-    return new Management(new KubernetesClientBuilder().withConfig(config).build(), namespace);
+    ClientKey.algorithm(config).ifPresent(config::setClientKeyAlgo);
+    try {
+      return new Management(new KubernetesClientBuilder().withConfig(config).build(), namespace);
+    } catch (KubernetesClientException e) {
+      throw new Failure(
+          "the credentials or the authority in the kubeconfig can't be used: " + Trouble.root(e),
+          e);
+    }
   }
 
   private static Config config(ManagementOptions options) {
@@ -115,8 +121,7 @@ public final class Management implements AutoCloseable {
       if (Trouble.isForbidden(e)) {
         return Reading.refused("you may not list " + what + " here");
       }
-      return Reading.refused(
-          what + " could not be read: " + Objects.requireNonNull(Trouble.root(e)));
+      return Reading.refused(what + " could not be read: " + Trouble.root(e));
     }
   }
 

@@ -2,10 +2,17 @@ package dev.nestling.kubectl.management;
 
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Optional;
 
 /** What a failed request means to the person in front. */
 final class Trouble {
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private Trouble() {}
 
   static boolean isForbidden(KubernetesClientException e) {
@@ -13,11 +20,15 @@ final class Trouble {
   }
 
   static Failure of(KubernetesClientException e, String what, Management management) {
+    if (e.getCode() <= 0) {
+      return new Failure(
+          "the management cluster does not answer at %s (%s); check --kubeconfig and --context"
+              .formatted(management.url(), root(e)),
+          e,
+          true);
+    }
     return new Failure(
         switch (e.getCode()) {
-          case 0 ->
-              "the management cluster does not answer at %s (%s); check --kubeconfig and --context"
-                  .formatted(management.url(), root(e));
           case HttpURLConnection.HTTP_UNAUTHORIZED ->
               "the management cluster at %s does not accept your credentials; log in again, or check --context"
                   .formatted(management.url());
@@ -29,7 +40,8 @@ final class Trouble {
                   .formatted(management.url(), what);
           default -> "reading %s failed: %s".formatted(what, said(e));
         },
-        e);
+        e,
+        e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR || e.getCode() == TOO_MANY_REQUESTS);
   }
 
   /** What view does not have, edit does. */
@@ -42,14 +54,23 @@ final class Trouble {
     return status == null || status.getMessage() == null ? root(e) : status.getMessage();
   }
 
-  /** The words of the innermost cause. */
+  /** Why, in the words of the innermost cause that has some. */
   static String root(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+    String words = failure.getClass().getSimpleName();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      words =
+          switch (cause) {
+            case UnresolvedAddressException unresolved -> "its name does not resolve";
+            case UnknownHostException unknown -> "its name does not resolve";
+            case HttpTimeoutException late -> "no answer in time";
+            case ConnectException refused -> "the connection is refused";
+            default ->
+                Optional.ofNullable(cause.getMessage())
+                    .flatMap(message -> message.lines().findFirst())
+                    .filter(line -> !line.isBlank())
+                    .orElse(words);
+          };
     }
-    String message = cause.getMessage();
-    String name = cause.getClass().getSimpleName();
-    return message == null || message.isBlank() ? name : message.lines().findFirst().orElse(name);
+    return words;
   }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,10 @@ import java.util.regex.Pattern;
  */
 public record Guide(List<Row> rows) {
   private static final String RESOURCE = "troubleshooting.md";
-  private static final Pattern CELLS = Pattern.compile("(?<!\\\\)\\|");
+  private static final String HEADING = "reason";
+  private static final String POOLS = "Node pools";
+  private static final Pattern BETWEEN_CELLS = Pattern.compile("(?<!\\\\)\\|");
+  private static final Pattern SCOPED = Pattern.compile("(.*`)\\s+(of\\s.*)");
   private static final Pattern CODE = Pattern.compile("`([A-Z][A-Za-z0-9]*)`");
   private static final Pattern LINK = Pattern.compile("\\[([^]]*)]\\([^)]*\\)");
   private static final String AS_ABOVE = "the same";
@@ -36,15 +40,13 @@ public record Guide(List<Row> rows) {
   public record Row(
       List<String> reasons, String scope, String section, String meaning, String action) {
 
+    /** How well it suits a condition of an object; the more, the better. */
     private int fit(String type, Kind kind) {
       boolean pool = kind == Kind.NODE_POOL;
-      if (scope.contains(type)) {
-        return 3;
+      if (scope.isEmpty()) {
+        return pool == section.startsWith(POOLS) ? 2 : 1;
       }
-      if (scope.contains("NodePool")) {
-        return pool ? 3 : 0;
-      }
-      return pool == section.startsWith("Node pools") ? 2 : 1;
+      return scope.contains("`" + type + "`") || (pool && scope.contains("NodePool")) ? 3 : 0;
     }
   }
 
@@ -63,43 +65,43 @@ public record Guide(List<Row> rows) {
   static Guide parse(String markdown) {
     List<Row> rows = new ArrayList<>();
     String section = "";
+    Optional<String> table = Optional.empty();
     for (String line : markdown.lines().toList()) {
       if (line.startsWith("## ")) {
         section = line.substring("## ".length());
-      }
-      if (line.startsWith("| `")) {
-        Optional<Row> before = rows.isEmpty() ? Optional.empty() : Optional.of(rows.getLast());
-        row(line, section, before).ifPresent(rows::add);
+      } else if (!line.startsWith("|")) {
+        table = Optional.empty();
+      } else if (table.isEmpty()) {
+        table = Optional.of(cells(line).getFirst());
+      } else if (table.get().startsWith(HEADING) && !line.startsWith("|-")) {
+        String scope = table.get().substring(HEADING.length()).strip();
+        rows.add(row(cells(line), scope, section, rows));
       }
     }
     return new Guide(List.copyOf(rows));
   }
 
-  private static Optional<Row> row(String line, String section, Optional<Row> before) {
-    String[] cells = CELLS.split(line.strip());
-    List<String> reasons = CODE.matcher(cells[1]).results().map(found -> found.group(1)).toList();
-    String scope = "";
-    Matcher of = Pattern.compile("\\s+of\\s+(.*)$").matcher(cells[1].strip());
-    if (of.find()) {
-      scope = plain(of.group(1));
-      reasons =
-          CODE.matcher(cells[1].strip().substring(0, of.start()))
-              .results()
-              .map(found -> found.group(1))
-              .toList();
-    }
-    if (reasons.isEmpty()) {
-      return Optional.empty();
-    }
-    String meaning = plain(cells[2]);
-    String action = cells.length > 3 ? plain(cells[3]) : "wait";
-    if (action.startsWith(AS_ABOVE)) {
-      action = before.map(Row::action).orElse(action);
+  private static Row row(List<String> cells, String scope, String section, List<Row> before) {
+    Matcher scoped = SCOPED.matcher(cells.getFirst());
+    boolean own = scoped.matches();
+    String reasons = own ? scoped.group(1) : cells.getFirst();
+    String action = cells.size() > 2 ? plain(cells.get(2)) : "wait";
+    if (action.startsWith(AS_ABOVE) && !before.isEmpty()) {
+      action = before.getLast().action;
     }
     if (action.equals(BELOW)) {
-      action = "see the chapters of docs/guides/troubleshooting.md about it";
+      action = "docs/guides/troubleshooting.md has a chapter about it";
     }
-    return Optional.of(new Row(reasons, scope, section, meaning, action));
+    return new Row(
+        CODE.matcher(reasons).results().map(found -> found.group(1)).toList(),
+        own ? scoped.group(2) : scope,
+        section,
+        plain(cells.get(1)),
+        action);
+  }
+
+  private static List<String> cells(String line) {
+    return Arrays.stream(BETWEEN_CELLS.split(line.strip())).skip(1).map(String::strip).toList();
   }
 
   /**

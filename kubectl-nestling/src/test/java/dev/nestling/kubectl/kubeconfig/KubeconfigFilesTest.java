@@ -103,7 +103,8 @@ class KubeconfigFilesTest {
                     Optional.of(Path.of("mine")), Map.of("KUBECONFIG", "a:b"), home)
                 .files())
         .containsExactly(Path.of("mine"));
-    assertThat(KubeconfigFiles.ofKubectl(Optional.empty(), Map.of("KUBECONFIG", "a:b"), home).files())
+    assertThat(
+            KubeconfigFiles.ofKubectl(Optional.empty(), Map.of("KUBECONFIG", "a:b"), home).files())
         .containsExactly(Path.of("a"), Path.of("b"));
   }
 

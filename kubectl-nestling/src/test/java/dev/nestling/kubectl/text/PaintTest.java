@@ -23,7 +23,9 @@ class PaintTest {
   void aTreeIsDrawnWithItsLines() {
     assertThat(
             Branch.of(
-                    "a", Branch.of("b", Branch.of("c"), Branch.of("d")), Branch.of("e", Branch.of("f")))
+                    "a",
+                    Branch.of("b", Branch.of("c"), Branch.of("d")),
+                    Branch.of("e", Branch.of("f")))
                 .lines())
         .containsExactly("a", "├─ b", "│  ├─ c", "│  └─ d", "└─ e", "   └─ f");
   }

@@ -24,10 +24,10 @@ class CausesTest {
             """
             LightCluster edge is not ready, because:
               Ready=False  Unschedulable: 0/1 nodes are available: 1 Insufficient memory.
-                └─ Available=False  NotCreated: there is no server yet
-                   └─ Progressing=True  Starting: the server is being started
-                      └─ Pod edge-server-0  Unschedulable: 0/1 nodes are available: 1 Insufficient memory.
-                         └─ Event 40s ago on Pod edge-server-0  FailedScheduling: 0/1 nodes are available: 1 Insufficient memory. no new claims to deallocate
+               └─ Available=False  NotCreated: there is no server yet
+                  └─ Progressing=True  Starting: the server is being started
+                     └─ Pod edge-server-0  Unschedulable: 0/1 nodes are available: 1 Insufficient memory.
+                        └─ Event 40s ago on Pod edge-server-0  FailedScheduling: 0/1 nodes are available: 1 Insufficient memory. no new claims to deallocate
             Beside that:
               EndpointReachable=Unknown  NeverAsked: it was not asked yet
             To do (Unschedulable): the message is the scheduler's: free resources, or change `spec.scheduling` or `spec.resources`

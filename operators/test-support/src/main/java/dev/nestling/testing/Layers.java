@@ -25,9 +25,9 @@ import java.util.random.RandomGenerator;
  * Layers.verify()} is a module's whole test.
  *
  * <p>The rules: dependencies run api, core, runtime, operators and never back, and the plug-in of
- * kubectl stands on api and core; what computes a plan
- * or a status is a function of its arguments; only the apply package writes to the API server
- * (events and the shared writers of status and lease aside).
+ * kubectl stands on api and core; what computes a plan or a status is a function of its arguments;
+ * only the apply package writes to the API server (events and the shared writers of status and
+ * lease aside).
  */
 public final class Layers {
   private static final String ROOT = "dev.nestling";

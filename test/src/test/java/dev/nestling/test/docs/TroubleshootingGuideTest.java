@@ -107,7 +107,9 @@ class TroubleshootingGuideTest {
         .allSatisfy(reason -> assertThat(guide).contains("`" + reason + "`"));
   }
 
-  /** A reason that the guide has in its prose alone is of no use to {@code kubectl nestling why}. */
+  /**
+   * A reason that the guide has in its prose alone is of no use to {@code kubectl nestling why}.
+   */
   @Test
   void thePlugInKnowsWhatToDoAboutEveryReason() {
     Guide guide = Guide.load();

@@ -135,8 +135,20 @@ class KubectlPluginTest {
     assertThat(outcome.err())
         .contains("no LightCluster or FullCluster frist")
         .contains("there are: lightcluster/first, fullcluster/prod");
-    assertThat(viewer.run("__complete", "status", "-n", namespace, "").out())
-        .isEqualTo(":4\n");
+    assertThat(viewer.run("__complete", "status", "-n", namespace, "").out()).isEqualTo(":4\n");
+  }
+
+  /** Kubeconfigs of {@code nestlet up} have such keys. */
+  @Test
+  void anAdministratorMayHaveAKeyOfACurve() throws IOException {
+    Outcome outcome =
+        Person.administrator(server, namespace, directory).run("status", "fullcluster/nobody");
+
+    assertThat(outcome.err())
+        .isEqualTo(
+            "error: there is no FullCluster nobody in namespace %s, nor any other; give another namespace with -n\n"
+                .formatted(namespace));
+    assertThat(outcome.code()).isEqualTo(1);
   }
 
   @Test
@@ -154,7 +166,8 @@ class KubectlPluginTest {
     Outcome others = editor.run("kubeconfig", "edge", "--kind", "fullcluster");
     assertThat(others.code()).isEqualTo(1);
     assertThat(others.err())
-        .contains("Secret edge-kubeconfig belongs to LightCluster edge, and not to FullCluster edge");
+        .contains(
+            "Secret edge-kubeconfig belongs to LightCluster edge, and not to FullCluster edge");
   }
 
   @Test

@@ -95,6 +95,24 @@ record Person(Path kubeconfig) {
                     namespace)));
   }
 
+  /** Somebody of group system:masters, with a certificate in files beside the kubeconfig. */
+  static Person administrator(ManagementApi.Server server, String namespace, Path directory)
+      throws IOException {
+    Files.writeString(directory.resolve("ca.crt"), server.config().getCaCertData());
+    Files.writeString(directory.resolve("me.crt"), server.config().getClientCertData());
+    Files.writeString(directory.resolve("me.key"), server.config().getClientKeyData());
+    return new Person(
+        Files.writeString(
+            directory.resolve("admin.kubeconfig"),
+            """
+            current-context: management
+            clusters: [{name: management, cluster: {server: "%s", certificate-authority: ca.crt}}]
+            users: [{name: me, user: {client-certificate: me.crt, client-key: me.key}}]
+            contexts: [{name: management, context: {cluster: management, user: me, namespace: %s}}]
+            """
+                .formatted(server.config().getMasterUrl(), namespace)));
+  }
+
   /** Runs {@code kubectl nestling …}. */
   Outcome run(String... words) {
     StringWriter out = new StringWriter();
@@ -112,7 +130,8 @@ record Person(Path kubeconfig) {
   private static void installRolesForPeople(KubernetesClient admin) throws IOException {
     Path rbac = Repository.find().root().resolve("config/rbac");
     for (String role :
-        List.of("lightcluster_viewer", "fullcluster_viewer", "nodepool_viewer", "nodepool_editor")) {
+        List.of(
+            "lightcluster_viewer", "fullcluster_viewer", "nodepool_viewer", "nodepool_editor")) {
       try (InputStream objects = Files.newInputStream(rbac.resolve(role + "_role.yaml"))) {
         admin.load(objects).serverSideApply();
       }

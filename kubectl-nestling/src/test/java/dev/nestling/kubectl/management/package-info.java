@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.kubectl.management;
+
+import org.jspecify.annotations.NullMarked;
