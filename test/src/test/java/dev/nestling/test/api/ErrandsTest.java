@@ -11,6 +11,7 @@ import dev.nestling.core.content.IssuersAnswer;
 import dev.nestling.core.content.NestedContent;
 import dev.nestling.core.encryption.EncryptionKeys;
 import dev.nestling.core.encryption.KeyRotation;
+import dev.nestling.core.https.Destinations;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.nested.NestedTarget;
 import dev.nestling.core.pki.KeyPair;
@@ -42,7 +43,7 @@ class ErrandsTest {
 
   private final ContentKeeper keeper =
       new ContentKeeper(
-          new HttpsClient(),
+          new HttpsClient(Destinations.ANYWHERE),
           key -> {},
           new ContentKeeper.Settings(
               ContentKeeper.Settings.standard().threads(),

@@ -4,39 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.FullCluster;
-import dev.nestling.core.cluster.OperatorCredentials;
-import dev.nestling.core.content.ContentKeeper;
-import dev.nestling.core.etcd.monitor.EtcdMonitor;
-import dev.nestling.core.https.HttpsClient;
-import dev.nestling.core.nested.HealthMonitor;
-import dev.nestling.core.nested.HttpsNestedCluster;
-import dev.nestling.core.pki.SecureMinter;
-import dev.nestling.core.placement.Ledgers;
-import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.core.plan.Labels;
-import dev.nestling.fullcluster.Background;
-import dev.nestling.fullcluster.FullClusterPlanner;
-import dev.nestling.fullcluster.FullClusterReconciler;
-import dev.nestling.fullcluster.FullClusterSamples;
-import dev.nestling.fullcluster.Observer;
-import dev.nestling.fullcluster.Parts;
-import dev.nestling.runtime.BackgroundEvents;
-import dev.nestling.runtime.EventRecorder;
-import dev.nestling.runtime.ManagementClusterReader;
-import dev.nestling.runtime.access.NamespaceAccess;
-import dev.nestling.runtime.metrics.KindMetrics;
-import dev.nestling.testing.Operators;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.javaoperatorsdk.operator.Operator;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,19 +34,7 @@ class FullClusterRightsTest {
   private final KubernetesClient admin;
   private final String namespace;
   private final ScriptedKubelet kubelet;
-  private final BackgroundEvents<FullCluster> events = new BackgroundEvents<>();
-  private final HealthMonitor health =
-      new HealthMonitor(
-          new HttpsNestedCluster(Clock.systemUTC()),
-          Clock.systemUTC(),
-          key -> events.changed(key.namespace(), key.cluster()));
-  private final EtcdMonitor etcd =
-      new EtcdMonitor(Clock.systemUTC(), key -> events.changed(key.namespace(), key.cluster()));
-  private final ContentKeeper content = new ContentKeeper(new HttpsClient(), key -> {});
-  private KubernetesClient restricted;
-  private ManagementClusterReader management;
-  private NamespaceAccess access;
-  private Operator operator;
+  private RestrictedFullClusters operator;
 
   FullClusterRightsTest(ManagementApi.Server server) {
     this.server = server;
@@ -82,52 +45,12 @@ class FullClusterRightsTest {
 
   @BeforeEach
   void start() throws IOException {
-    admin
-        .resource(
-            new StorageClassBuilder()
-                .withNewMetadata()
-                .withName("standard")
-                .withAnnotations(Map.of("storageclass.kubernetes.io/is-default-class", "true"))
-                .endMetadata()
-                .withProvisioner("nobody.example")
-                .build())
-        .serverSideApply();
-    restricted =
-        RightsUsed.client(ShippedRights.installForFullClusters(server), "cluster-operator");
-    management = new ManagementClusterReader(restricted);
-    access = ShippedRights.accessOfFullClusters(restricted);
-    operator = Operators.of(restricted);
-    Background background =
-        new Background(
-            health, etcd, content, new OperatorCredentials(new SecureMinter(), Clock.systemUTC()));
-    FullClusterReconciler reconciler =
-        new FullClusterReconciler(
-            new Parts(
-                access,
-                new Observer(management.start(), background, Ledgers.NONE),
-                new FullClusterPlanner(
-                    new FullClusterPlanner.Surroundings(
-                        new ImageSettings("registry.nestling.dev", Map.of()), "nestling-system")),
-                background,
-                events,
-                new EventRecorder("cluster-operator"),
-                new KindMetrics<>(FullClusterSamples::of),
-                new SecureMinter(),
-                Clock.systemUTC()));
-    operator.register(reconciler, reconciler::updateConfigurationFrom);
-    operator.start();
-    access.start();
+    operator = RestrictedFullClusters.start(server);
   }
 
   @AfterEach
   void stop() {
-    Operators.stop(operator);
-    content.close();
-    etcd.close();
-    health.close();
-    management.close();
-    access.close();
-    restricted.close();
+    operator.close();
     kubelet.close();
     admin.namespaces().withName(namespace).delete();
   }

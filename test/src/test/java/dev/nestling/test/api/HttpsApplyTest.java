@@ -3,6 +3,7 @@ package dev.nestling.test.api;
 import static dev.nestling.test.api.ContentSamples.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nestling.core.https.Destinations;
 import dev.nestling.core.https.HttpAnswer;
 import dev.nestling.core.https.HttpQuestion;
 import dev.nestling.core.https.HttpsClient;
@@ -29,7 +30,7 @@ class HttpsApplyTest {
   private static final String METADATA =
       "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
-  private final HttpsClient https = new HttpsClient();
+  private final HttpsClient https = new HttpsClient(Destinations.ANYWHERE);
   private final KubernetesClient admin;
   private final NestedTarget target;
   private final String namespace;

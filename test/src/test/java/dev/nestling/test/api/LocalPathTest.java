@@ -12,6 +12,7 @@ import dev.nestling.core.content.ContentKey;
 import dev.nestling.core.content.ContentPace;
 import dev.nestling.core.content.ContentState;
 import dev.nestling.core.content.NestedContent;
+import dev.nestling.core.https.Destinations;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.kubeadm.NestedFacts;
 import dev.nestling.core.nested.NestedTarget;
@@ -69,7 +70,7 @@ class LocalPathTest {
   private static final String NODE = "node-of-volumes";
   private static final String SELECTED = "volume.kubernetes.io/selected-node";
 
-  private final HttpsClient https = new HttpsClient();
+  private final HttpsClient https = new HttpsClient(Destinations.ANYWHERE);
   private final KubernetesClient admin;
   private final KubernetesClient provisioner;
   private final NestedTarget target;

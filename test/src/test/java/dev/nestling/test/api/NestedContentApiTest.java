@@ -12,6 +12,7 @@ import dev.nestling.core.content.ContentKey;
 import dev.nestling.core.content.ContentPace;
 import dev.nestling.core.content.ContentState;
 import dev.nestling.core.content.NestedContent;
+import dev.nestling.core.https.Destinations;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.nested.NestedTarget;
 import dev.nestling.core.pki.KeyPair;
@@ -43,7 +44,7 @@ class NestedContentApiTest {
   private static final Duration NEVER = Duration.ofHours(1);
   private static final ContentKey KEY = new ContentKey("tests", "nested");
 
-  private final HttpsClient https = new HttpsClient();
+  private final HttpsClient https = new HttpsClient(Destinations.ANYWHERE);
   private final KubernetesClient admin;
   private final NestedTarget target;
   private final String namespace;

@@ -7,7 +7,6 @@ import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.nested.HealthMonitor;
 import dev.nestling.core.nested.HttpsNestedCluster;
 import dev.nestling.core.pki.SecureMinter;
-import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.plan.ImageSettings;
 import dev.nestling.lightcluster.LightClusterPlanner;
 import dev.nestling.lightcluster.LightClusterReconciler;
@@ -18,11 +17,11 @@ import dev.nestling.lightcluster.Parts;
 import dev.nestling.lightcluster.Probes;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
+import dev.nestling.runtime.LedgerWatch;
 import dev.nestling.runtime.ManagementClusterReader;
 import dev.nestling.runtime.access.NamespaceAccess;
 import dev.nestling.runtime.metrics.KindMetrics;
 import dev.nestling.testing.Operators;
-import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -30,7 +29,7 @@ import java.time.Clock;
 import java.util.Map;
 
 /** The operator of LightClusters with exactly the rights that config/rbac gives it. */
-final class RestrictedLightClusters implements AutoCloseable {
+public final class RestrictedLightClusters implements AutoCloseable {
   private final BackgroundEvents<LightCluster> events = new BackgroundEvents<>();
   private final HealthMonitor monitor =
       new HealthMonitor(
@@ -41,29 +40,23 @@ final class RestrictedLightClusters implements AutoCloseable {
       new ContentKeeper(new HttpsClient(), key -> events.changed(key.namespace(), key.cluster()));
   private final KubernetesClient client;
   private final ManagementClusterReader management;
+  private final LedgerWatch ledgers;
   private final NamespaceAccess access;
   private final Operator operator;
 
   private RestrictedLightClusters(Config restricted) {
     client = RightsUsed.client(restricted, "lightcluster-operator");
     management = new ManagementClusterReader(client);
+    ledgers =
+        new LedgerWatch(
+            client, claimant -> events.changed(claimant.namespace(), claimant.name()));
     access = ShippedRights.accessOfLightClusters(client);
     operator = Operators.of(client);
   }
 
   /** Gives the management cluster a class of storage, which clusters ask for. */
-  static RestrictedLightClusters start(ManagementApi.Server server, Config restricted) {
-    server
-        .client()
-        .resource(
-            new StorageClassBuilder()
-                .withNewMetadata()
-                .withName("standard")
-                .withAnnotations(Map.of("storageclass.kubernetes.io/is-default-class", "true"))
-                .endMetadata()
-                .withProvisioner("nobody.example")
-                .build())
-        .serverSideApply();
+  public static RestrictedLightClusters start(ManagementApi.Server server, Config restricted) {
+    StandardClass.install(server.client());
     RestrictedLightClusters started = new RestrictedLightClusters(restricted);
     started.start();
     return started;
@@ -77,7 +70,7 @@ final class RestrictedLightClusters implements AutoCloseable {
         new LightClusterReconciler(
             new Parts(
                 access,
-                new Observer(management.start(), monitor, inside, Ledgers.NONE),
+                new Observer(management.start(), monitor, inside, ledgers),
                 new LightClusterPlanner(images),
                 new Probes(monitor),
                 inside,
@@ -98,6 +91,7 @@ final class RestrictedLightClusters implements AutoCloseable {
     content.close();
     management.close();
     access.close();
+    ledgers.close();
     client.close();
   }
 }

@@ -1,5 +1,7 @@
 package dev.nestling.test.bench;
 
+import dev.nestling.core.https.Destinations;
+import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.kubeconfig.Kubeconfig;
 import dev.nestling.core.nested.HttpsNestedCluster;
 import dev.nestling.core.nested.NestedTarget;
@@ -15,7 +17,7 @@ final class Question {
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private final HttpsNestedCluster asked = new HttpsNestedCluster(InstantSource.system());
+  private final HttpsNestedCluster asked = new HttpsNestedCluster(InstantSource.system(), Duration.ofSeconds(3), new HttpsClient(Destinations.ANYWHERE));
 
   static NestedTarget target(String kubeconfig) {
     var config = Kubeconfig.parse(kubeconfig).orElseThrow();

@@ -1,5 +1,7 @@
 package dev.nestling.test.e2e;
 
+import dev.nestling.core.https.Destinations;
+import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.kubeconfig.Kubeconfig;
 import dev.nestling.core.nested.Health;
 import dev.nestling.core.nested.HttpsNestedCluster;
@@ -29,7 +31,7 @@ final class Callers implements AutoCloseable {
 
   private Callers(NestedCluster cluster) {
     steady = cluster.client();
-    var asked = new HttpsNestedCluster(InstantSource.system(), PATIENCE);
+    var asked = new HttpsNestedCluster(InstantSource.system(), PATIENCE, new HttpsClient(Destinations.ANYWHERE));
     var target = target(cluster.kubeconfig());
     threads =
         List.of(

@@ -62,8 +62,8 @@ final class ConditionsTable {
               ConditionTypes.ADDONS_READY,
               "`Applied`: everything is there that should be inside the nested cluster",
               "`Refused`: the nested cluster refuses something; the message says what;"
-                  + " `ManifestMissing`, `ManifestMalformed`, `AddressPending`: not all of it is"
-                  + " known",
+                  + " `ManifestMissing`, `ManifestMalformed`, `ManifestsTooLarge`, `AddressPending`:"
+                  + " not all of it is known",
               "`NotApplied`, `NotAnswering`, `Stopped`"),
           new Row(
               ConditionTypes.PLACED,

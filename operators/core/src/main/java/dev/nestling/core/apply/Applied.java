@@ -23,4 +23,10 @@ public record Applied(
     conflicts = List.copyOf(conflicts);
     failures = List.copyOf(failures);
   }
+
+  /** Without the objects: there are Secrets among them. */
+  @Override
+  public String toString() {
+    return "Applied[%d objects, %s, %s]".formatted(after.size(), conflicts, failures);
+  }
 }

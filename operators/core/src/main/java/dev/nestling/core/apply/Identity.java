@@ -63,4 +63,10 @@ public record Identity(List<HasMetadata> objects) {
         .filter(object -> owner.controls(object) && !isLeaving(object))
         .allMatch(store::delete);
   }
+
+  /** Without the objects: there are Secrets among them. */
+  @Override
+  public String toString() {
+    return "Identity[%d objects]".formatted(objects.size());
+  }
 }

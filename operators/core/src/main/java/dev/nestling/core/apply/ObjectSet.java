@@ -43,4 +43,10 @@ public record ObjectSet(List<HasMetadata> objects) {
     return left.getKind().equals(right.getKind())
         && left.getMetadata().getName().equals(right.getMetadata().getName());
   }
+
+  /** Without the objects: there are Secrets among them. */
+  @Override
+  public String toString() {
+    return "ObjectSet[%d objects]".formatted(objects.size());
+  }
 }

@@ -1,10 +1,16 @@
 package dev.nestling.core.apply;
 
+import dev.nestling.core.ssh.Redaction;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,6 +29,9 @@ final class Refusals {
   /** What the API calls immutable when an object was replaced since it was observed. */
   private static final String REPLACED = "metadata.uid";
 
+  /** Of what is said about a Secret; characters. */
+  private static final int LONGEST = 2000;
+
   private static final int BAD_REQUEST = 400;
   private static final int IS_FORBIDDEN = 403;
   private static final int UNPROCESSABLE = 422;
@@ -34,7 +43,7 @@ final class Refusals {
       return Optional.empty();
     }
     var ref = ObjectRef.of(object);
-    String said = said(exception);
+    String said = withoutSecrets(object, said(exception));
     return switch (exception.getCode()) {
       case IS_FORBIDDEN -> Optional.of(forbidden(ref, exception, said));
       case BAD_REQUEST, UNPROCESSABLE ->
@@ -59,6 +68,21 @@ final class Refusals {
     Status status = exception.getStatus();
     String message = status == null ? exception.getMessage() : status.getMessage();
     return Objects.requireNonNullElse(message, "HTTP " + exception.getCode());
+  }
+
+  /** Policies and webhooks may quote what they refuse. */
+  private static String withoutSecrets(HasMetadata object, String text) {
+    return object instanceof Secret secret && secret.getData() != null
+        ? new Redaction(values(secret.getData())).clean(text, LONGEST)
+        : text;
+  }
+
+  private static List<String> values(Map<String, String> data) {
+    List<String> values = new ArrayList<>(data.values());
+    data.values().stream()
+        .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8))
+        .forEach(values::add);
+    return values;
   }
 
   private static List<String> causes(

@@ -87,6 +87,12 @@ public sealed interface KeyMaterial {
       return tokens.privateKeyPem();
     }
 
+    /** Without any key, so that no log ever shows one. */
+    @Override
+    public String toString() {
+      return "Whole[" + identity + "]";
+    }
+
     /** In the order in which they are written; etcd's own comes after them. */
     public List<HasMetadata> secrets(ClusterScope scope) {
       return List.of(

@@ -32,6 +32,20 @@ public final class HostAddresses {
           new SynchronousQueue<>(),
           Thread.ofPlatform().daemon().name("name-resolver-", 0).factory());
 
+  private final Destinations destinations;
+
+  /** Resolves whatever resolves. */
+  public HostAddresses() {
+    this(Destinations.ANYWHERE);
+  }
+
+  /**
+   * @param destinations other addresses are not returned
+   */
+  HostAddresses(Destinations destinations) {
+    this.destinations = destinations;
+  }
+
   static boolean isLiteral(String host) {
     try {
       InetAddress.ofLiteral(host);
@@ -47,8 +61,13 @@ public final class HostAddresses {
    * @throws SocketTimeoutException when it took longer
    * @throws InterruptedIOException when this thread was interrupted, and it still is
    * @throws UnknownHostException when there is no such name
+   * @throws IOException when it is none of the destinations
    */
   public InetAddress resolve(String host, Duration patience) throws IOException {
+    return destinations.checked(found(host, patience));
+  }
+
+  private InetAddress found(String host, Duration patience) throws IOException {
     if (isLiteral(host)) {
       return InetAddress.ofLiteral(host);
     }

@@ -35,6 +35,12 @@ public record HttpAnswer(int status, String body) {
     }
   }
 
+  /** Without the body: it may be a Secret of a nested cluster. */
+  @Override
+  public String toString() {
+    return "HttpAnswer[" + status + ", " + body.length() + " characters]";
+  }
+
   static HttpAnswer read(InputStream stream, int maxBytes) throws IOException {
     byte[] bytes = stream.readNBytes(maxBytes + 1);
     if (bytes.length > maxBytes) {

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 public final class HttpsClient {
   private static final int KEPT_CONTEXTS = 512;
 
-  private final HostAddresses addresses = new HostAddresses();
+  private final HostAddresses addresses;
 
   /** Making one costs more than a handshake; the least recently used go first. */
   private final Map<HttpsTarget, SSLContext> contexts =
@@ -28,6 +28,15 @@ public final class HttpsClient {
           return size() > KEPT_CONTEXTS;
         }
       };
+
+  /** For operators: it connects to everybody but their own machine. */
+  public HttpsClient() {
+    this(Destinations.ELSEWHERE);
+  }
+
+  public HttpsClient(Destinations destinations) {
+    this.addresses = new HostAddresses(destinations);
+  }
 
   /**
    * Asks one question on a connection of its own; follows no redirect.

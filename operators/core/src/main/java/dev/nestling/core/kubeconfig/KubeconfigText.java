@@ -13,6 +13,11 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Writes by template, so that the text never changes with a library; reads with a YAML parser. */
 final class KubeconfigText {
+  /** Several times what one of ours has. Whoever may write the Secret may write anything into it. */
+  private static final int LONGEST = 64 * 1024;
+
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder().setMaxAliasesForCollections(0).build();
 
   private KubeconfigText() {}
 
@@ -57,15 +62,21 @@ final class KubeconfigText {
   }
 
   static Optional<Kubeconfig> read(String yaml) {
+    if (yaml.length() > LONGEST) {
+      return Optional.empty();
+    }
     try {
-      var root = map(new Load(LoadSettings.builder().build()).loadFromString(yaml));
+      var root = map(new Load(SETTINGS).loadFromString(yaml));
       var cluster = onlyOf(root, "clusters");
       var server = map(cluster.get("cluster"));
       var entry = onlyOf(root, "users");
       var user = map(entry.get("user"));
       var credentials =
           new KeyPair(decoded(user, "client-certificate-data"), decoded(user, "client-key-data"));
-      var tlsServerName = Optional.ofNullable(server.get("tls-server-name")).map(Object::toString);
+      Optional<String> tlsServerName =
+          server.containsKey("tls-server-name")
+              ? Optional.of(text(server, "tls-server-name"))
+              : Optional.empty();
       return Optional.of(
           new Kubeconfig(
               text(cluster, "name"),
@@ -74,7 +85,7 @@ final class KubeconfigText {
                   decoded(server, "certificate-authority-data"),
                   tlsServerName),
               new Kubeconfig.User(text(entry, "name"), credentials)));
-    } catch (YamlEngineException | IllegalArgumentException e) {
+    } catch (YamlEngineException | IllegalArgumentException | StackOverflowError e) {
       return Optional.empty();
     }
   }

@@ -40,4 +40,10 @@ public record Plan(
       Optional<Waiting> waitingFor) {
     this(objects, complete, recheckAfter, waitingFor, List.of());
   }
+
+  /** Without the objects: there are Secrets among them. */
+  @Override
+  public String toString() {
+    return "Plan[%d objects, complete=%s, %s]".formatted(objects.size(), complete, waitingFor);
+  }
 }

@@ -25,15 +25,21 @@ final class AuditPolicy {
       - level: Metadata
       """;
 
+  /** Policies of clouds have some hundreds. */
+  private static final int MOST_VALUES = 20_000;
+
   private AuditPolicy() {}
 
   /** What the API server would have against a policy, as far as its form goes. */
   static Optional<String> problem(String text) {
     try {
+      KubernetesYaml.size(text, MOST_VALUES);
       List<@Nullable Object> documents = KubernetesYaml.documents(text);
       return documents.size() == 1 && documents.getFirst() instanceof Map<?, ?> policy
           ? problem(policy)
           : Optional.of("is not one YAML document with an object");
+    } catch (KubernetesYaml.TooLargeException e) {
+      return Optional.of("has more than " + MOST_VALUES + " values");
     } catch (YamlEngineException e) {
       return Optional.of("is no YAML");
     } catch (StackOverflowError e) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -32,17 +35,50 @@ final class KubernetesYaml {
   /** What aliases stand for is copied: a few of them, one within the other, are a lot of text. */
   private static final int MOST_ALIASES = 10;
 
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder()
+          .setSchema(new Schema())
+          .setMaxAliasesForCollections(MOST_ALIASES)
+          .build();
+
   private KubernetesYaml() {}
 
-  /** Maps with texts as keys, lists and scalars; null for an empty document. */
+  /** More is in a text than its reader has memory for. */
+  static final class TooLargeException extends Exception {
+    TooLargeException(int most) {
+      super("it has more than " + most + " values");
+    }
+  }
+
+  /**
+   * How many values are in a text, those of maps and lists and all keys included. A value takes a
+   * hundred times its length in memory while it is read, so this is known before anything is.
+   *
+   * @throws TooLargeException when there are more than that
+   */
+  static int size(String text, int most) throws TooLargeException {
+    int size = 0;
+    for (Event event : new Parse(SETTINGS).parseString(text)) {
+      if (event instanceof NodeEvent && ++size > most) {
+        throw new TooLargeException(most);
+      }
+    }
+    return size;
+  }
+
+  /**
+   * Maps with texts as keys, lists and scalars; null for an empty document. One text is read at a
+   * time, whoever asks, so that what that takes does not add up.
+   */
   static List<@Nullable Object> documents(String text) {
-    LoadSettings settings =
-        LoadSettings.builder()
-            .setSchema(new Schema())
-            .setMaxAliasesForCollections(MOST_ALIASES)
-            .build();
+    synchronized (KubernetesYaml.class) {
+      return read(text);
+    }
+  }
+
+  private static List<@Nullable Object> read(String text) {
     List<@Nullable Object> documents = new ArrayList<>();
-    for (Object document : new Load(settings).loadAllFromString(text)) {
+    for (Object document : new Load(SETTINGS).loadAllFromString(text)) {
       documents.add(plain(document));
     }
     return documents;

@@ -28,6 +28,19 @@ sealed interface ManifestText {
   String NO_YAML = "it is no YAML";
   String TOO_DEEP = "it is nested too deeply";
 
+  /**
+   * How many values are in a text; of one that is malformed, those before that.
+   *
+   * @throws KubernetesYaml.TooLargeException when there are more than that
+   */
+  static int size(String text, int most) throws KubernetesYaml.TooLargeException {
+    try {
+      return KubernetesYaml.size(text, most);
+    } catch (YamlEngineException malformed) {
+      return 0;
+    }
+  }
+
   static ManifestText parse(String text) {
     List<GenericKubernetesResource> objects = new ArrayList<>();
     int document = 0;

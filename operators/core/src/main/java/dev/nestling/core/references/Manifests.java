@@ -22,6 +22,21 @@ public record Manifests(List<GenericKubernetesResource> objects, List<Problem> p
 
   static final String MISSING = "ManifestMissing";
   static final String MALFORMED = "ManifestMalformed";
+  static final String TOO_LARGE = "ManifestsTooLarge";
+
+  /** Of one cluster: they stay in the operator's memory, some sixty bytes each. */
+  static final int MOST_VALUES = 100_000;
+
+  /** Characters, likewise. */
+  static final int LONGEST = 4 * 1024 * 1024;
+
+  private static final Problem TOO_MUCH =
+      new Problem(
+          TOO_LARGE,
+          ("spec.manifests: the objects hold more than an operator keeps of one cluster, which is %d"
+                  + " values (keys of YAML count, too) and %d MiB; take some of them to the cluster"
+                  + " another way")
+              .formatted(MOST_VALUES, LONGEST >> 20));
 
   public Manifests {
     objects = List.copyOf(objects);
@@ -29,22 +44,56 @@ public record Manifests(List<GenericKubernetesResource> objects, List<Problem> p
   }
 
   static Manifests read(List<ManifestSource> sources, String namespace, ObjectStore store) {
-    List<GenericKubernetesResource> objects = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
-    for (ManifestSource source : sources) {
+    return new Reader(namespace, store).read(sources);
+  }
+
+  /** Reads as much as an operator has room for; the rest is a problem. */
+  private static final class Reader {
+    private final String namespace;
+    private final ObjectStore store;
+    private final List<GenericKubernetesResource> objects = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private int values;
+    private int length;
+
+    Reader(String namespace, ObjectStore store) {
+      this.namespace = namespace;
+      this.store = store;
+    }
+
+    Manifests read(List<ManifestSource> sources) {
+      try {
+        for (ManifestSource source : sources) {
+          read(source);
+        }
+      } catch (KubernetesYaml.TooLargeException e) {
+        problems.add(TOO_MUCH);
+      }
+      return new Manifests(objects, problems);
+    }
+
+    private void read(ManifestSource source) throws KubernetesYaml.TooLargeException {
       Optional<Map<String, String>> texts = UserObjects.texts(store, source.kind(), source.name());
       if (texts.isEmpty()) {
         problems.add(missing(source, namespace));
       }
       for (var entry : texts.orElse(Map.of()).entrySet()) {
-        switch (ManifestText.parse(entry.getValue())) {
-          case ManifestText.Parsed parsed -> objects.addAll(parsed.objects());
-          case ManifestText.Malformed malformed ->
-              problems.add(malformed(source, entry.getKey(), malformed));
-        }
+        read(source, entry.getKey(), entry.getValue());
       }
     }
-    return new Manifests(objects, problems);
+
+    private void read(ManifestSource source, String key, String text)
+        throws KubernetesYaml.TooLargeException {
+      length += text.length();
+      if (length > LONGEST) {
+        throw new KubernetesYaml.TooLargeException(LONGEST);
+      }
+      values += ManifestText.size(text, MOST_VALUES - values);
+      switch (ManifestText.parse(text)) {
+        case ManifestText.Parsed parsed -> objects.addAll(parsed.objects());
+        case ManifestText.Malformed malformed -> problems.add(malformed(source, key, malformed));
+      }
+    }
   }
 
   private static Problem malformed(

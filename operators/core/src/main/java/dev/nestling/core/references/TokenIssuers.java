@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -34,9 +35,9 @@ final class TokenIssuers {
               "a group of the user is one of the cluster itself"));
 
   /** What the API server takes: blocks of that name without headers, and nothing between them. */
-  private static final Pattern BLOCKS =
+  private static final Pattern BLOCK =
       Pattern.compile(
-          "\\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----\\s*)+");
+          "\\G\\s*+-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]++-----END CERTIFICATE-----\\s*+");
 
   private TokenIssuers() {}
 
@@ -57,13 +58,23 @@ final class TokenIssuers {
   static boolean areCertificates(String pem) {
     try {
       byte[] text = pem.getBytes(StandardCharsets.UTF_8);
-      return BLOCKS.matcher(pem).matches()
+      return areBlocks(pem)
           && !CertificateFactory.getInstance("X.509")
               .generateCertificates(new ByteArrayInputStream(text))
               .isEmpty();
     } catch (CertificateException e) {
       return false;
     }
+  }
+
+  /** One after the other: a pattern that repeats blocks takes the stack for many of them. */
+  private static boolean areBlocks(String pem) {
+    Matcher blocks = BLOCK.matcher(pem);
+    int end = 0;
+    while (blocks.find()) {
+      end = blocks.end();
+    }
+    return end == pem.length();
   }
 
   private static Map<String, Object> authenticator(Issuer issuer, Optional<String> authorities) {

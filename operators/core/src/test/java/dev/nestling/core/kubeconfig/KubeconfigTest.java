@@ -86,6 +86,22 @@ class KubeconfigTest {
     assertThat(Kubeconfig.parse(CONFIG.toYaml().replace("Y2EK", "%%"))).isEmpty();
   }
 
+  /** Whoever may write the Secret writes what he likes; it must not take the operator with it. */
+  @Test
+  void textsThatTakeAllMemoryAreNoKubeconfigs() {
+    StringBuilder aliases = new StringBuilder("a: &a [xxxxxxxx]\n");
+    for (char name = 'b'; name <= 'j'; name++) {
+      aliases.append(name).append(": &").append(name).append(" [");
+      aliases.append(("*" + (char) (name - 1) + ",").repeat(5)).append("]\n");
+    }
+    String heavy =
+        aliases + CONFIG.toYaml().replace("tls-server-name: 'edge-api'", "tls-server-name: *j");
+
+    assertThat(Kubeconfig.parse(heavy)).isEmpty();
+    assertThat(Kubeconfig.parse("[".repeat(60_000))).isEmpty();
+    assertThat(Kubeconfig.parse(CONFIG.toYaml() + "#".repeat(64 * 1024))).isEmpty();
+  }
+
   @Test
   void noNameBreaksOutOfItsLine() {
     var broken = new Kubeconfig("a\nb", CONFIG.server(), CONFIG.user());

@@ -5,6 +5,8 @@ import static dev.nestling.core.nested.NestedServer.CA;
 import static dev.nestling.core.nested.NestedServer.MINTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nestling.core.https.Destinations;
+import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.pki.CertificateRequest;
 import dev.nestling.core.pki.KeyPair;
 import java.io.IOException;
@@ -33,9 +35,10 @@ class HttpsNestedClusterTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration IMPATIENCE = Duration.ofMillis(300);
 
-  private final NestedCluster cluster = new HttpsNestedCluster(InstantSource.fixed(NOW), PATIENCE);
+  private static final HttpsClient ANYWHERE = new HttpsClient(Destinations.ANYWHERE);
+  private final NestedCluster cluster = new HttpsNestedCluster(InstantSource.fixed(NOW), PATIENCE, ANYWHERE);
   private final NestedCluster impatient =
-      new HttpsNestedCluster(InstantSource.fixed(NOW), IMPATIENCE);
+      new HttpsNestedCluster(InstantSource.fixed(NOW), IMPATIENCE, ANYWHERE);
   private NestedServer server;
 
   @BeforeEach
@@ -100,7 +103,7 @@ class HttpsNestedClusterTest {
     server.on("/readyz", exchange -> NestedServer.answer(exchange, 500, "[-]etcd failed: x\n"));
 
     // The second question has to be answered in time, on any machine.
-    var ofThreeSeconds = new HttpsNestedCluster(InstantSource.fixed(NOW), Duration.ofSeconds(3));
+    var ofThreeSeconds = new HttpsNestedCluster(InstantSource.fixed(NOW), Duration.ofSeconds(3), ANYWHERE);
     assertThat(ofThreeSeconds.probe(server.target())).isEqualTo(new Health.Unready(Set.of("etcd")));
     over.countDown();
   }

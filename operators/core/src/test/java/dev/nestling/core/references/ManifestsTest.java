@@ -85,6 +85,48 @@ class ManifestsTest {
                 "spec.manifests: Secret 's', key 'key', line 1, column 14: it is no YAML"));
   }
 
+  /** A megabyte of these takes more memory than an operator has. */
+  @Test
+  void moreThanAnOperatorKeepsIsSaid() {
+    configMap("a", Map.of("large", "a: [" + "x,".repeat(Manifests.MOST_VALUES) + "]"));
+
+    assertThat(read(new ManifestSource(Kind.ConfigMap, "a")).problems())
+        .singleElement()
+        .extracting(Problem::reason)
+        .isEqualTo("ManifestsTooLarge");
+  }
+
+  @Test
+  void whatIsInSeveralObjectsAddsUp() {
+    String half = namespace("a") + "\n---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: b}, data: [" + "x,".repeat(Manifests.MOST_VALUES / 2) + "]}";
+    configMap("a", Map.of("x", half));
+    configMap("b", Map.of("x", half));
+
+    assertThat(read(new ManifestSource(Kind.ConfigMap, "a")).problems()).isEmpty();
+    assertThat(
+            read(new ManifestSource(Kind.ConfigMap, "a"), new ManifestSource(Kind.ConfigMap, "b"))
+                .problems())
+        .extracting(Problem::reason)
+        .containsExactly("ManifestsTooLarge");
+  }
+
+  @Test
+  void soDoLongTexts() {
+    String text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: " + "x".repeat(Manifests.LONGEST / 3);
+    for (String name : List.of("a", "b", "c")) {
+      configMap(name, Map.of("x", text));
+    }
+
+    assertThat(
+            read(
+                    new ManifestSource(Kind.ConfigMap, "a"),
+                    new ManifestSource(Kind.ConfigMap, "b"),
+                    new ManifestSource(Kind.ConfigMap, "c"))
+                .problems())
+        .extracting(Problem::reason)
+        .containsExactly("ManifestsTooLarge");
+  }
+
   /** What an absent ConfigMap said is not known: nothing may be removed because of it. */
   @Test
   void aPartOfTheContentIsAnotherContentThanTheWhole() {

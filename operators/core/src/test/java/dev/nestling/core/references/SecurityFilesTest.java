@@ -129,4 +129,13 @@ class SecurityFilesTest {
                 "AuditPolicyMalformed",
                 "spec.security.audit.policyRef: key 'policy.yaml' of ConfigMap 'p' " + what));
   }
+
+  @Test
+  void aPolicyThatTakesAllMemoryIsNotRead() {
+    policy(POLICY.replace("rules:", "more: [" + "x,".repeat(20_000) + "], rules:"));
+
+    assertThat(read(POLICY_KEY, Optional.empty()).problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.message()).contains("more than 20000 values"));
+  }
 }

@@ -128,4 +128,12 @@ class TokenIssuersTest {
                 "spec.security.oidc, issuer https://a.example: its authorities are no certificates"
                     + " in PEM"));
   }
+
+  @Test
+  void manyBlocksTakeNoStack() {
+    String block = "-----BEGIN CERTIFICATE-----A-----END CERTIFICATE-----";
+
+    assertThat(TokenIssuers.areCertificates(block.repeat(20_000))).isFalse();
+    assertThat(TokenIssuers.areCertificates(block + "between")).isFalse();
+  }
 }

@@ -14,6 +14,7 @@ import dev.nestling.core.etcd.membership.Shape;
 import dev.nestling.core.etcd.membership.Situation;
 import dev.nestling.core.etcd.membership.Slot;
 import dev.nestling.core.etcd.membership.Step;
+import dev.nestling.core.https.Destinations;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.https.HttpsTarget;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class EtcdHost implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Credentials credentials = Credentials.mint();
-  private final HttpsClient https = new HttpsClient();
+  private final HttpsClient https = new HttpsClient(Destinations.ANYWHERE);
   private final EtcdClient client = new EtcdClient(https, Duration.ofSeconds(5));
   private final Surveyor surveyor = new Surveyor(client);
   private final EtcdActions actions = new EtcdActions(client);

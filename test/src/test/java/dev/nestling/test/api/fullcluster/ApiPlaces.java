@@ -11,12 +11,12 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Optional;
 
 /** What a scripted etcd runs in, from caches: it is asked every second by every operator. */
-final class ApiPlaces implements Places, AutoCloseable {
+public final class ApiPlaces implements Places, AutoCloseable {
   private final SharedIndexInformer<Pod> pods;
   private final SharedIndexInformer<PersistentVolumeClaim> claims;
   private final SharedIndexInformer<ConfigMap> files;
 
-  ApiPlaces(KubernetesClient admin) {
+  public ApiPlaces(KubernetesClient admin) {
     pods = cache(admin, Pod.class);
     claims = cache(admin, PersistentVolumeClaim.class);
     files = cache(admin, ConfigMap.class);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.api.v1alpha1.NodePool;
+import dev.nestling.core.https.Destinations;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.test.api.ManagementApi;
 import dev.nestling.test.api.ScriptedKubelet;
@@ -46,7 +47,7 @@ class FromPoolTest {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final String POOL = "nestling.node-restriction.kubernetes.io/node-pool";
 
-  private final HttpsClient https = new HttpsClient();
+  private final HttpsClient https = new HttpsClient(Destinations.ANYWHERE);
   private final ManagementApi.Server server;
   private final KubernetesClient admin;
   private final Config restricted;

@@ -19,7 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Nodes that nobody runs, kept alive by their leases. */
-final class Hardware implements AutoCloseable {
+public final class Hardware implements AutoCloseable {
   private static final String LEASES = "kube-node-lease";
   private static final long BEAT_SECONDS = 5;
 
@@ -33,7 +33,7 @@ final class Hardware implements AutoCloseable {
   /**
    * @param label that they have, with value yes
    */
-  Hardware(KubernetesClient client, String label) {
+  public Hardware(KubernetesClient client, String label) {
     this.client = client;
     this.label = label;
     hearts.scheduleWithFixedDelay(this::beat, 0, BEAT_SECONDS, TimeUnit.SECONDS);
@@ -69,7 +69,7 @@ final class Hardware implements AutoCloseable {
   }
 
   /** A node that says that it is ready, for as long as the API server believes it. */
-  void add(String name, String cpu, String memory) {
+  public void add(String name, String cpu, String memory) {
     Node node =
         new NodeBuilder()
             .withNewMetadata()

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.api.v1alpha1.NodePoolStatus;
+import dev.nestling.core.https.Destinations;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.kubeadm.JoinRights;
 import dev.nestling.test.api.ManagementApi;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MachinePoolTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final HttpsClient https = new HttpsClient();
+  private final HttpsClient https = new HttpsClient(Destinations.ANYWHERE);
   private final KubernetesClient admin;
   private final String namespace;
   private final EdgeCluster edge;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.api.v1alpha1.NodePoolStatus;
+import dev.nestling.core.https.Destinations;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.kubeadm.JoinRights;
 import dev.nestling.core.placement.PoolReference;
@@ -46,7 +47,7 @@ class MachineShareTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
-  private final HttpsClient https = new HttpsClient();
+  private final HttpsClient https = new HttpsClient(Destinations.ANYWHERE);
   private final ManagementApi.Server server;
   private final KubernetesClient admin;
   private final Config restricted;

@@ -11,19 +11,19 @@ import java.util.Base64;
 import java.util.Map;
 
 /** What pools of machines are made of, without a machine. */
-final class Metal {
-  static final String HOST_KEY =
+public final class Metal {
+  public static final String HOST_KEY =
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPkCWLcelQBfol+K+1jBUQ0xu/EyaK7C0THQsKsLp1uI";
 
   private Metal() {}
 
   /** A host at which nobody listens. */
-  static String host(String name, String hostKey) throws IOException {
+  public static String host(String name, String hostKey) throws IOException {
     return "{name: %s, address: 127.0.0.1, port: %d, hostKeys: ['%s']}"
         .formatted(name, closedPort(), hostKey);
   }
 
-  static int closedPort() throws IOException {
+  public static int closedPort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
@@ -44,7 +44,7 @@ final class Metal {
         .serverSideApply();
   }
 
-  static String privateKey() throws GeneralSecurityException {
+  public static String privateKey() throws GeneralSecurityException {
     byte[] key =
         KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
     return "-----BEGIN PRIVATE KEY-----\n"

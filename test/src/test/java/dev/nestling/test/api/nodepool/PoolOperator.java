@@ -39,7 +39,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The reconciler of pools as it is in production, without an election of its leader. */
-final class PoolOperator implements AutoCloseable {
+public final class PoolOperator implements AutoCloseable {
   private static final Clock CLOCK = Clock.systemUTC();
 
   final KindMetrics<NodePool, Void> metrics =
@@ -96,14 +96,14 @@ final class PoolOperator implements AutoCloseable {
     operator.register(reconciler, reconciler::updateConfigurationFrom);
   }
 
-  static PoolOperator start(Config config) {
+  public static PoolOperator start(Config config) {
     return start(config, PoolOperator::nobody);
   }
 
   /**
    * @param clusters that get nodes
    */
-  static PoolOperator start(Config config, Questioning clusters) {
+  public static PoolOperator start(Config config, Questioning clusters) {
     PoolOperator started = new PoolOperator(config, clusters);
     started.operator.start();
     started.access.start();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.api.v1alpha1.NodePoolStatus;
+import dev.nestling.core.https.Destinations;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.kubeadm.JoinRights;
 import dev.nestling.core.pki.Fingerprint;
@@ -60,7 +61,7 @@ class SelfJoinTest {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final String POOL = "nestling.node-restriction.kubernetes.io/node-pool";
 
-  private final HttpsClient https = new HttpsClient();
+  private final HttpsClient https = new HttpsClient(Destinations.ANYWHERE);
   private final ManagementApi.Server server;
   private final KubernetesClient admin;
   private final Config restricted;

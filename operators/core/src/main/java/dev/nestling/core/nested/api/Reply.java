@@ -48,6 +48,12 @@ public record Reply(int status, String text, JsonNode body) {
     }
   }
 
+  /** Without what was said: it may be a Secret of a nested cluster. */
+  @Override
+  public String toString() {
+    return "Reply[" + status + ", " + text.length() + " characters]";
+  }
+
   public boolean ok() {
     return status >= 200 && status < 300;
   }

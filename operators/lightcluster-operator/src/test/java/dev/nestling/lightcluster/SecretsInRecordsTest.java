@@ -1,0 +1,13 @@
+package dev.nestling.lightcluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nestling.testing.TalkativeRecords;
+import org.junit.jupiter.api.Test;
+
+class SecretsInRecordsTest {
+  @Test
+  void noRecordShowsASecretWhenItIsPrinted() {
+    assertThat(TalkativeRecords.in("dev.nestling.lightcluster")).isEmpty();
+  }
+}
