@@ -53,9 +53,7 @@ final class CertificateDates {
    * When the first of the certificates ends that the operator renews; empty before there are any.
    */
   static Optional<Instant> firstEnd(Result result) {
-    return renewed(result)
-        .map(pair -> Validity.of(pair.certificatePem()).notAfter())
-        .min(Comparator.naturalOrder());
+    return Validity.firstEnd(renewed(result));
   }
 
   /** The earliest date among all certificates that the operator renews. */

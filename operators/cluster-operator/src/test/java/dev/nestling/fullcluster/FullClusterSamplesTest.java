@@ -64,7 +64,9 @@ class FullClusterSamplesTest {
                 "",
                 Optional.of(
                     new FullClusterFindings.Members(
-                        3, 0, Optional.of(new MemberStatus.Database(21_000_001, 7, 8_000_000_000L))))))
+                        3,
+                        0,
+                        Optional.of(new MemberStatus.Database(21_000_001, 7, 8_000_000_000L))))))
         .containsExactly(
             "members_desired 3",
             "members_healthy 3",

@@ -57,8 +57,7 @@ class NodePoolSamplesTest {
   private static List<String> lines(NodePool pool) {
     List<Sample> samples = NodePoolSamples.of(pool);
     assertThat(samples)
-        .allSatisfy(
-            sample -> assertThat(sample.labelValues()).containsExactly("platform", "p"));
+        .allSatisfy(sample -> assertThat(sample.labelValues()).containsExactly("platform", "p"));
     return samples.stream()
         .map(
             sample ->

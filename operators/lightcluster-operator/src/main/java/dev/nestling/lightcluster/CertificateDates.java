@@ -55,11 +55,10 @@ final class CertificateDates {
    * When the first of the certificates ends that the operator renews; empty before there are any.
    */
   static Optional<Instant> firstEnd(Names names, Observed.Own own) {
-    return Stream.concat(
+    return Validity.firstEnd(
+        Stream.concat(
             Arrays.stream(Leaf.values()).flatMap(leaf -> ofServer(names, own, leaf).stream()),
-            ofAdmins(names, own))
-        .map(pair -> Validity.of(pair.certificatePem()).notAfter())
-        .min(Comparator.naturalOrder());
+            ofAdmins(names, own)));
   }
 
   /** The earliest date among all certificates that the operator renews. */

@@ -58,7 +58,8 @@ class LightClusterSamplesTest {
               conditions: [{type: Ready, status: "True", reason: Answered}]
             """);
     assertThat(
-            lines(LightClusterSamples.of(cluster, Optional.of(Instant.ofEpochSecond(1_800_000_000)))))
+            lines(
+                LightClusterSamples.of(cluster, Optional.of(Instant.ofEpochSecond(1_800_000_000)))))
         .containsExactly(
             "info[LightCluster, team, c, v1.36.3] 1",
             "ready[LightCluster, team, c] 1",
@@ -73,6 +74,7 @@ class LightClusterSamplesTest {
   void ofOneThatIsStopped() {
     assertThat(lines(LightClusterSamples.of(cluster("spec: {power: Stopped}\n"), Optional.empty())))
         .contains(
-            "running_desired[LightCluster, team, c] 0", "replicas_desired[LightCluster, team, c] 0");
+            "running_desired[LightCluster, team, c] 0",
+            "replicas_desired[LightCluster, team, c] 0");
   }
 }

@@ -29,7 +29,8 @@ class CollectionTest {
     assertThat(monitors.stream().map(CollectionTest::name))
         .containsExactlyInAnyOrderElementsOf(deployments.keySet());
     for (JsonNode monitor : monitors) {
-      JsonNode pod = deployments.get(name(monitor)).path("spec").path("template");
+      JsonNode deployment = deployments.getOrDefault(name(monitor), monitor);
+      JsonNode pod = deployment.path("spec").path("template");
       JsonNode labels = pod.path("metadata").path("labels");
       JsonNode spec = monitor.path("spec");
       spec.path("selector")
@@ -47,7 +48,7 @@ class CollectionTest {
           .as("namespace is that of the object")
           .isTrue();
       assertThat(monitor.path("metadata").path("namespace"))
-          .isEqualTo(deployments.get(name(monitor)).path("metadata").path("namespace"));
+          .isEqualTo(deployment.path("metadata").path("namespace"));
     }
   }
 

@@ -31,7 +31,9 @@ class UsedMetricsTest {
         .containsAll(used.metrics());
     Set<String> labels =
         Stream.concat(
-                used.metrics().stream().flatMap(metric -> SERVED.get(metric).stream()),
+                SERVED.entrySet().stream()
+                    .filter(metric -> used.metrics().contains(metric.getKey()))
+                    .flatMap(metric -> metric.getValue().stream()),
                 OF_PROMETHEUS.stream())
             .collect(Collectors.toSet());
     assertThat(labels).as("labels of %s: %s", where, expression).containsAll(used.labels());

@@ -1,6 +1,9 @@
 package dev.nestling.core.pki;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The life of a certificate.
@@ -22,6 +25,19 @@ public record Validity(Instant notBefore, Instant notAfter) {
           certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
     } catch (Pem.UnparsableException e) {
       throw new IllegalArgumentException("not a certificate: " + e.getMessage(), e);
+    }
+  }
+
+  /** When the first of these pairs ends; one that can't be read has no end. */
+  public static Optional<Instant> firstEnd(Stream<KeyPair> pairs) {
+    return pairs.flatMap(pair -> end(pair).stream()).min(Comparator.naturalOrder());
+  }
+
+  private static Optional<Instant> end(KeyPair pair) {
+    try {
+      return Optional.of(Pem.certificate(pair.certificatePem()).getNotAfter().toInstant());
+    } catch (Pem.UnparsableException unreadable) {
+      return Optional.empty();
     }
   }
 }

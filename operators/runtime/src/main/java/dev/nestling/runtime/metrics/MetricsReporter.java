@@ -8,12 +8,13 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,16 +39,25 @@ public class MetricsReporter {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsReporter.class);
 
   private final Gauges gauges;
-  private final Instance<SampleSource> sources;
+  private final Iterable<SampleSource> sources;
   private final List<String> operator;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("metrics").daemon().factory());
 
+  @Inject
   MetricsReporter(
       MeterRegistry registry,
       @Any Instance<SampleSource> sources,
       @ConfigProperty(name = "quarkus.application.name") String operator) {
+    this(registry, (Iterable<SampleSource>) sources, operator);
+  }
+
+  /**
+   * @param sources of all kinds of the operator
+   * @param operator its name
+   */
+  MetricsReporter(MeterRegistry registry, Iterable<SampleSource> sources, String operator) {
     this.gauges = new Gauges(registry);
     this.sources = sources;
     this.operator = List.of(operator);
@@ -68,11 +78,10 @@ public class MetricsReporter {
 
   private void refresh() {
     try {
-      gauges.show(
-          Stream.concat(
-                  Stream.of(LEADING.is(true, operator)),
-                  sources.stream().flatMap(source -> source.samples().stream()))
-              .toList());
+      List<Sample> samples = new ArrayList<>();
+      samples.add(LEADING.is(true, operator));
+      sources.forEach(source -> samples.addAll(source.samples()));
+      gauges.show(samples);
     } catch (RuntimeException e) {
       LOG.atWarn().setCause(e).log("The metrics could not be refreshed; the old values stay");
     }
