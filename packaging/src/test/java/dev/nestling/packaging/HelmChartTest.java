@@ -90,9 +90,12 @@ class HelmChartTest {
         RenderedChart.with(
             project,
             Map.of(
-                values + ".enabled", false,
-                "monitoring.rules", true,
-                "monitoring.podMonitors", true));
+                values + ".enabled",
+                false,
+                "monitoring.rules",
+                true,
+                "monitoring.podMonitors",
+                true));
 
     assertThat(chart.objects()).anyMatch(object -> object.name().equals("nestling-" + other));
     assertThat(chart.objects()).noneMatch(object -> object.operator().equals(Optional.of(name)));

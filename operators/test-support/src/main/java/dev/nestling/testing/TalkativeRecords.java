@@ -36,8 +36,9 @@ public final class TalkativeRecords {
 
   private static Stream<Class<?>> records(String... packages) {
     return new ClassFileImporter()
-        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-        .importPackages(packages).stream()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(packages)
+            .stream()
             .filter(JavaClass::isRecord)
             .<Class<?>>map(JavaClass::reflect);
   }

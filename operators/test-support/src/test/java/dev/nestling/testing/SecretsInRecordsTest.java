@@ -19,7 +19,8 @@ class SecretsInRecordsTest {
 
   @Test
   void whoeverDoesIsFound() {
-    assertThat(TalkativeRecords.example(Talkative.class).map(TalkativeRecords::tells)).contains(true);
+    assertThat(TalkativeRecords.example(Talkative.class).map(TalkativeRecords::tells))
+        .contains(true);
     assertThat(TalkativeRecords.example(AroundAKeyPair.class).map(TalkativeRecords::tells))
         .contains(false);
   }

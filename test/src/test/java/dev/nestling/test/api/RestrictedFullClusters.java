@@ -48,14 +48,11 @@ public final class RestrictedFullClusters implements AutoCloseable {
 
   private RestrictedFullClusters(Config restricted, EtcdApi members, NestedCluster nested) {
     health =
-        new HealthMonitor(
-            nested, CLOCK, key -> events.changed(key.namespace(), key.cluster()));
-    etcd =
-        new EtcdMonitor(members, CLOCK, key -> events.changed(key.namespace(), key.cluster()));
+        new HealthMonitor(nested, CLOCK, key -> events.changed(key.namespace(), key.cluster()));
+    etcd = new EtcdMonitor(members, CLOCK, key -> events.changed(key.namespace(), key.cluster()));
     client = RightsUsed.client(restricted, "cluster-operator");
     ledgers =
-        new LedgerWatch(
-            client, claimant -> events.changed(claimant.namespace(), claimant.name()));
+        new LedgerWatch(client, claimant -> events.changed(claimant.namespace(), claimant.name()));
     management = new ManagementClusterReader(client);
     access = ShippedRights.accessOfFullClusters(client);
     operator = Operators.of(client);
@@ -81,8 +78,7 @@ public final class RestrictedFullClusters implements AutoCloseable {
 
   private void start() {
     Background background =
-        new Background(
-            health, etcd, content, new OperatorCredentials(new SecureMinter(), CLOCK));
+        new Background(health, etcd, content, new OperatorCredentials(new SecureMinter(), CLOCK));
     FullClusterReconciler reconciler =
         new FullClusterReconciler(
             new Parts(

@@ -48,8 +48,7 @@ public final class RestrictedLightClusters implements AutoCloseable {
     client = RightsUsed.client(restricted, "lightcluster-operator");
     management = new ManagementClusterReader(client);
     ledgers =
-        new LedgerWatch(
-            client, claimant -> events.changed(claimant.namespace(), claimant.name()));
+        new LedgerWatch(client, claimant -> events.changed(claimant.namespace(), claimant.name()));
     access = ShippedRights.accessOfLightClusters(client);
     operator = Operators.of(client);
   }

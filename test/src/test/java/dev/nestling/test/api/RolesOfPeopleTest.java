@@ -78,56 +78,56 @@ class RolesOfPeopleTest {
   @TestFactory
   Stream<DynamicTest> may() {
     return Stream.of(
-        allowed("view", "get lightclusters", "list fullclusters", "watch nodepools"),
-        refused(
-            "view",
-            "create lightclusters",
-            "patch fullclusters",
-            "delete nodepools",
-            "get secrets",
-            "patch lightclusters/status"),
-        allowed(
-            "edit",
-            "create lightclusters",
-            "deletecollection fullclusters",
-            "patch lightclusters",
-            "get nodepools",
-            "get secrets"),
-        refused(
-            "edit",
-            "create nodepools",
-            "patch nodepools",
-            "offer nodepools/hardware",
-            "patch lightclusters/status",
-            "update fullclusters/status",
-            "update lightclusters/finalizers",
-            "create rolebindings",
-            "patch rolebindings",
-            "patch namespaces",
-            "impersonate users",
-            "create endpointslices"),
-        allowed("admin", "create lightclusters", "create rolebindings", "get nodepools"),
-        refused(
-            "admin",
-            "create nodepools",
-            "offer nodepools/hardware",
-            "patch lightclusters/status",
-            "patch namespaces"),
-        allowed(
-            "platform",
-            "create lightclusters",
-            "delete fullclusters",
-            "patch nodepools",
-            "offer nodepools/hardware"),
-        refused(
-            "platform",
-            "get secrets",
-            "create pods",
-            "create rolebindings",
-            "bind clusterroles",
-            "patch namespaces",
-            "patch nodes",
-            "patch lightclusters/status"))
+            allowed("view", "get lightclusters", "list fullclusters", "watch nodepools"),
+            refused(
+                "view",
+                "create lightclusters",
+                "patch fullclusters",
+                "delete nodepools",
+                "get secrets",
+                "patch lightclusters/status"),
+            allowed(
+                "edit",
+                "create lightclusters",
+                "deletecollection fullclusters",
+                "patch lightclusters",
+                "get nodepools",
+                "get secrets"),
+            refused(
+                "edit",
+                "create nodepools",
+                "patch nodepools",
+                "offer nodepools/hardware",
+                "patch lightclusters/status",
+                "update fullclusters/status",
+                "update lightclusters/finalizers",
+                "create rolebindings",
+                "patch rolebindings",
+                "patch namespaces",
+                "impersonate users",
+                "create endpointslices"),
+            allowed("admin", "create lightclusters", "create rolebindings", "get nodepools"),
+            refused(
+                "admin",
+                "create nodepools",
+                "offer nodepools/hardware",
+                "patch lightclusters/status",
+                "patch namespaces"),
+            allowed(
+                "platform",
+                "create lightclusters",
+                "delete fullclusters",
+                "patch nodepools",
+                "offer nodepools/hardware"),
+            refused(
+                "platform",
+                "get secrets",
+                "create pods",
+                "create rolebindings",
+                "bind clusterroles",
+                "patch namespaces",
+                "patch nodes",
+                "patch lightclusters/status"))
         .flatMap(tests -> tests);
   }
 

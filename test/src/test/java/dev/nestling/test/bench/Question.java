@@ -17,7 +17,9 @@ final class Question {
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private final HttpsNestedCluster asked = new HttpsNestedCluster(InstantSource.system(), Duration.ofSeconds(3), new HttpsClient(Destinations.ANYWHERE));
+  private final HttpsNestedCluster asked =
+      new HttpsNestedCluster(
+          InstantSource.system(), Duration.ofSeconds(3), new HttpsClient(Destinations.ANYWHERE));
 
   static NestedTarget target(String kubeconfig) {
     var config = Kubeconfig.parse(kubeconfig).orElseThrow();

@@ -31,7 +31,9 @@ final class Callers implements AutoCloseable {
 
   private Callers(NestedCluster cluster) {
     steady = cluster.client();
-    var asked = new HttpsNestedCluster(InstantSource.system(), PATIENCE, new HttpsClient(Destinations.ANYWHERE));
+    var asked =
+        new HttpsNestedCluster(
+            InstantSource.system(), PATIENCE, new HttpsClient(Destinations.ANYWHERE));
     var target = target(cluster.kubeconfig());
     threads =
         List.of(

@@ -51,8 +51,7 @@ final class Monitoring {
   /** Puts the rules into a folder as promtool takes them; the tests of them beside are returned. */
   static List<Path> unpack(Path folder) throws IOException {
     Files.writeString(
-        folder.resolve("rules.yaml"),
-        YAML.writeValueAsString(Map.of("groups", ruleGroups())));
+        folder.resolve("rules.yaml"), YAML.writeValueAsString(Map.of("groups", ruleGroups())));
     List<Path> copies = new ArrayList<>();
     for (Path test : tests()) {
       copies.add(Files.copy(test, folder.resolve(test.getFileName())));

@@ -13,7 +13,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Writes by template, so that the text never changes with a library; reads with a YAML parser. */
 final class KubeconfigText {
-  /** Several times what one of ours has. Whoever may write the Secret may write anything into it. */
+  /**
+   * Several times what one of ours has. Whoever may write the Secret may write anything into it.
+   */
   private static final int LONGEST = 64 * 1024;
 
   private static final LoadSettings SETTINGS =

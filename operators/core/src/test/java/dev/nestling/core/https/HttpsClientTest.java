@@ -47,8 +47,7 @@ class HttpsClientTest {
         "[ff02::1]"
       })
   void anOperatorAsksNobodyOnItsOwnMachineOrLink(String host) {
-    assertThatThrownBy(
-            () -> new HttpsClient().ask(at(host, 6443), HttpQuestion.get("/"), PATIENCE))
+    assertThatThrownBy(() -> new HttpsClient().ask(at(host, 6443), HttpQuestion.get("/"), PATIENCE))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("own machine or link");
   }

@@ -36,7 +36,8 @@ class HttpsNestedClusterTest {
   private static final Duration IMPATIENCE = Duration.ofMillis(300);
 
   private static final HttpsClient ANYWHERE = new HttpsClient(Destinations.ANYWHERE);
-  private final NestedCluster cluster = new HttpsNestedCluster(InstantSource.fixed(NOW), PATIENCE, ANYWHERE);
+  private final NestedCluster cluster =
+      new HttpsNestedCluster(InstantSource.fixed(NOW), PATIENCE, ANYWHERE);
   private final NestedCluster impatient =
       new HttpsNestedCluster(InstantSource.fixed(NOW), IMPATIENCE, ANYWHERE);
   private NestedServer server;
@@ -103,7 +104,8 @@ class HttpsNestedClusterTest {
     server.on("/readyz", exchange -> NestedServer.answer(exchange, 500, "[-]etcd failed: x\n"));
 
     // The second question has to be answered in time, on any machine.
-    var ofThreeSeconds = new HttpsNestedCluster(InstantSource.fixed(NOW), Duration.ofSeconds(3), ANYWHERE);
+    var ofThreeSeconds =
+        new HttpsNestedCluster(InstantSource.fixed(NOW), Duration.ofSeconds(3), ANYWHERE);
     assertThat(ofThreeSeconds.probe(server.target())).isEqualTo(new Health.Unready(Set.of("etcd")));
     over.countDown();
   }

@@ -98,7 +98,11 @@ class ManifestsTest {
 
   @Test
   void whatIsInSeveralObjectsAddsUp() {
-    String half = namespace("a") + "\n---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: b}, data: [" + "x,".repeat(Manifests.MOST_VALUES / 2) + "]}";
+    String half =
+        namespace("a")
+            + "\n---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: b}, data: ["
+            + "x,".repeat(Manifests.MOST_VALUES / 2)
+            + "]}";
     configMap("a", Map.of("x", half));
     configMap("b", Map.of("x", half));
 
@@ -112,7 +116,9 @@ class ManifestsTest {
 
   @Test
   void soDoLongTexts() {
-    String text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: " + "x".repeat(Manifests.LONGEST / 3);
+    String text =
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: "
+            + "x".repeat(Manifests.LONGEST / 3);
     for (String name : List.of("a", "b", "c")) {
       configMap(name, Map.of("x", text));
     }

@@ -56,7 +56,8 @@ public final class KindMetrics<P extends HasMetadata, F> implements SampleSource
 
   @Override
   public List<Sample> samples() {
-    // Before the cache is asked: what is found meanwhile may be of an object that it did not have yet.
+    // Before the cache is asked: what is found meanwhile may be of an object that it did not have
+    // yet.
     Set<String> gone = new HashSet<>(findings.keySet());
     List<P> objects = cache.get().toList();
     objects.forEach(object -> gone.remove(object.getMetadata().getUid()));

@@ -26,7 +26,13 @@ class ClusterSamplesTest {
   private List<String> told(ClusterSamples.Life life, @Nullable String version, Condition... all) {
     return ClusterSamples.of(
             new ClusterSamples.Facts(
-                object, life, version != null, version, 1, List.of(all), Optional.of(Instant.ofEpochSecond(1800))))
+                object,
+                life,
+                version != null,
+                version,
+                1,
+                List.of(all),
+                Optional.of(Instant.ofEpochSecond(1800))))
         .stream()
         .map(
             sample -> {

@@ -74,15 +74,22 @@ class CanaryTest {
   }
 
   /** An API that refuses everything, and says everything that it was sent. */
-  private static HttpAnswer repeats(
-      NestedTarget target, HttpQuestion question, Duration patience) {
+  private static HttpAnswer repeats(NestedTarget target, HttpQuestion question, Duration patience) {
     String sent = question.payload().map(HttpQuestion.Payload::text).orElse("");
     return new HttpAnswer(
         422,
         Serialization.asJson(
             Map.of(
-                "kind", "Status", "status", "Failure", "reason", "Invalid", "code", 422,
-                "message", "this is wrong: " + sent)));
+                "kind",
+                "Status",
+                "status",
+                "Failure",
+                "reason",
+                "Invalid",
+                "code",
+                422,
+                "message",
+                "this is wrong: " + sent)));
   }
 
   @Test
@@ -145,8 +152,15 @@ class CanaryTest {
     awaitReason("LightCluster", "good", "Valid", "Accepted");
     awaitReason("FullCluster", "good-full", "Valid", "Accepted");
     keepMinted();
-    merge("LightCluster", "good", "{\"spec\": {\"security\": {\"encryption\": {\"keyGeneration\": 2}}}}");
-    secret("database", Map.of("endpoint", "mysql://user:%s@127.0.0.1:1/db".formatted(canaries.next("another database"))));
+    merge(
+        "LightCluster",
+        "good",
+        "{\"spec\": {\"security\": {\"encryption\": {\"keyGeneration\": 2}}}}");
+    secret(
+        "database",
+        Map.of(
+            "endpoint",
+            "mysql://user:%s@127.0.0.1:1/db".formatted(canaries.next("another database"))));
     touch("LightCluster", "good");
   }
 
@@ -156,7 +170,8 @@ class CanaryTest {
         Map.of(
             "no-scheme", Map.of("endpoint", canaries.next("no scheme")),
             "no-host", Map.of("endpoint", "postgres:///" + canaries.next("no host")),
-            "no-database", Map.of("endpoint", "postgres://u:" + canaries.next("no database") + "@h"),
+            "no-database",
+                Map.of("endpoint", "postgres://u:" + canaries.next("no database") + "@h"),
             "two-lines", Map.of("endpoint", "postgres://u:p@h/d\n" + canaries.next("two lines")),
             "half-a-pair",
                 Map.of("endpoint", "mysql://u:p@h/d", "tls.key", canaries.next("half a pair")),
@@ -221,7 +236,9 @@ class CanaryTest {
         .until(() -> admin.secrets().inNamespace(namespace).withName("joining-join").get() != null);
     keepMinted();
     overwrite("joining-join", Map.of("token", canaries.next("broken token"), "expiration", "x"));
-    overwrite("joining-join", Map.of("token", "abcdef.0123456789abcdef", "expiration", canaries.next("broken time")));
+    overwrite(
+        "joining-join",
+        Map.of("token", "abcdef.0123456789abcdef", "expiration", canaries.next("broken time")));
     touch("NodePool", "joining");
   }
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Whatever a person with the ordinary role {@code edit} in one namespace applies there: it is
- * refused, or nothing of it is outside, and nothing privileged inside. There are no kubelets:
- * what runs in the pods is not part of this.
+ * refused, or nothing of it is outside, and nothing privileged inside. There are no kubelets: what
+ * runs in the pods is not part of this.
  */
 @Tag("api")
 @ExtendWith(ManagementApi.class)

@@ -29,8 +29,8 @@ import java.util.Set;
 /**
  * A management cluster as the platform team runs it: both operators beside each other with the
  * shipped rights, an innocent cluster and hardware in a namespace. Pods only say that they run.
- * Etcd and the APIs of FullClusters are scripts, so that all pods are made; LightClusters are
- * asked as in production.
+ * Etcd and the APIs of FullClusters are scripts, so that all pods are made; LightClusters are asked
+ * as in production.
  */
 public final class Platform implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -120,8 +120,7 @@ public final class Platform implements AutoCloseable {
   }
 
   /** Ranges that the tests' own API server does not have. */
-  private static final String RANGES =
-      "{podCIDRs: [10.190.0.0/16], serviceCIDRs: [10.191.0.0/16]}";
+  private static final String RANGES = "{podCIDRs: [10.190.0.0/16], serviceCIDRs: [10.191.0.0/16]}";
 
   /** A LightCluster of the innocent ones, which has to be made promptly. */
   void makesAnother(String name) {

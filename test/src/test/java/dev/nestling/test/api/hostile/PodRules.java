@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What no tenant may bring about in a pod, beside what Pod Security says. Each finding is a line. */
+/**
+ * What no tenant may bring about in a pod, beside what Pod Security says. Each finding is a line.
+ */
 final class PodRules {
   private static final String REGISTRY = "registry.nestling.dev/";
 

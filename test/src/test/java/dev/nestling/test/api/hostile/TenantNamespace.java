@@ -89,9 +89,7 @@ final class TenantNamespace implements AutoCloseable {
     bind("pool-editors", "nestling-nodepool-editor", poolEditor);
     for (String yaml : BYSTANDERS.split("---\n", -1)) {
       HasMetadata object =
-          admin
-              .getKubernetesSerialization()
-              .unmarshal(yaml, GenericKubernetesResource.class);
+          admin.getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class);
       bystanders.add(admin.resource(object).inNamespace(name).create());
     }
   }
@@ -220,10 +218,7 @@ final class TenantNamespace implements AutoCloseable {
   }
 
   private static boolean isOfAnOperator(RoleBinding found) {
-    return found
-            .getRoleRef()
-            .getName()
-            .equals(OPERATORS.get(found.getMetadata().getName()))
+    return found.getRoleRef().getName().equals(OPERATORS.get(found.getMetadata().getName()))
         && found.getSubjects().size() == 1
         && found.getSubjects().getFirst().getNamespace().equals("nestling-system");
   }
