@@ -44,8 +44,17 @@ public final class TalkativeRecords {
   }
 
   static boolean tells(Object example) {
-    String text = example.toString();
+    String text = printed(example);
     return ExampleValues.FORMS.stream().anyMatch(text::contains);
+  }
+
+  /** One that has a part which could not be made may be unable to. */
+  private static String printed(Object example) {
+    try {
+      return example.toString();
+    } catch (NullPointerException partMissing) {
+      return "";
+    }
   }
 
   /** Empty of a record that does not take what it is given. */

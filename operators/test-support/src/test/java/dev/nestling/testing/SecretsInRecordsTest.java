@@ -6,6 +6,9 @@ import dev.nestling.core.pki.KeyPair;
 import org.junit.jupiter.api.Test;
 
 class SecretsInRecordsTest {
+  /** Its token is what etcd calls so, and no secret. */
+  private static final String TELLS_CLUSTERS_APART = "dev.nestling.core.etcd.MemberConfiguration";
+
   /** Prints what it holds, as records do. */
   record Talkative(String name, String privateKeyPem) {}
 
@@ -14,7 +17,7 @@ class SecretsInRecordsTest {
   @Test
   void noRecordOfTheCoreShowsASecretWhenItIsPrinted() {
     assertThat(TalkativeRecords.count("dev.nestling.core")).isGreaterThan(100);
-    assertThat(TalkativeRecords.in("dev.nestling.core")).isEmpty();
+    assertThat(TalkativeRecords.in("dev.nestling.core")).isSubsetOf(TELLS_CLUSTERS_APART);
   }
 
   @Test

@@ -25,6 +25,9 @@ final class ApiServerProcess implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(30);
   private static final int LAST_LINES = 20;
 
+  /** Of a server that shares two cores with whoever asks it. */
+  private static final int REQUEST_MILLIS = 60_000;
+
   private volatile Process process;
   private final ApiServerFiles files;
   private final Config config;
@@ -163,6 +166,7 @@ final class ApiServerProcess implements AutoCloseable {
         .withClientKeyData(files.admin().privateKeyPem())
         .withClientKeyAlgo("EC")
         .withRequestRetryBackoffLimit(0)
+        .withRequestTimeout(REQUEST_MILLIS)
         .build();
   }
 }

@@ -148,7 +148,7 @@ class RolesOfPeopleTest {
               "nestling-hardware-provider",
               "nestling-platform-admin",
               "nestling-nodepool-editor",
-              "nestling-lightcluster-operator")) {
+              "cluster-admin")) {
         assertThatThrownBy(
                 () -> person.client().resource(binding("by-admin", role, "eve")).create())
             .as(role)

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -53,6 +54,16 @@ record ClusterSnapshot(Map<String, Object> objects) {
                 key.endsWith(" " + namespace + "/" + cluster)
                     || key.contains(" " + namespace + "/" + cluster + "-"));
     return new ClusterSnapshot(rest);
+  }
+
+  /** What was added, taken away or changed; a line each. */
+  List<String> changesSince(ClusterSnapshot before) {
+    Set<String> keys = new TreeSet<>(objects.keySet());
+    keys.addAll(before.objects.keySet());
+    return keys.stream()
+        .filter(key -> !Objects.equals(objects.get(key), before.objects.get(key)))
+        .map(key -> "%s was %s and is %s".formatted(key, before.objects.get(key), objects.get(key)))
+        .toList();
   }
 
   private static List<String> groupVersions(KubernetesClient admin) {

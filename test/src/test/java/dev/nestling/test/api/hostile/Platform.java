@@ -33,7 +33,7 @@ import java.util.Set;
  * as in production.
  */
 public final class Platform implements AutoCloseable {
-  public static final Duration PATIENCE = Duration.ofMinutes(2);
+  public static final Duration PATIENCE = Duration.ofMinutes(5);
   static final String INNOCENT = "innocent";
 
   private final KubernetesClient admin;
