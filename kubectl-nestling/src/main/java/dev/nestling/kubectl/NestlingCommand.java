@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
     name = "kubectl nestling",
     header = "What is tedious to do by hand with clusters of Nestling and their node pools.",
     synopsisHeading = "%nUsage: ",
-    descriptionHeading = "%n",
     parameterListHeading = "%nArguments:%n",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",

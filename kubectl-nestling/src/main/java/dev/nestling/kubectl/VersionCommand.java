@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
     name = "version",
     header = "Print the version of this plug-in.",
     synopsisHeading = "%nUsage: ",
-    descriptionHeading = "%n",
     parameterListHeading = "%nArguments:%n",
     optionListHeading = "%nOptions:%n",
     footer = {"", "Example:", "  kubectl nestling version"})

@@ -22,22 +22,25 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Finds what holds a cluster up; a function of its arguments. */
 public record Causes(Guide guide, Instant now) {
+  private static final String POD = "Pod";
+  private static final String CLAIM = "PersistentVolumeClaim";
+  private static final String EVENT = "Event";
+  private static final Set<String> ON_ITS_WAY = Set.of(ConditionTypes.PROGRESSING, CLAIM, POD);
   private static final int MOST_EVENTS = 3;
   private static final Duration OLD = Duration.ofHours(1);
 
-  /** From what decides most to what only tells more. Others say nothing about Ready. */
+  /** From what only tells more to what decides most. Others say nothing about Ready. */
   private static final List<String> BEHIND_READY =
       List.of(
-          ConditionTypes.PLACED,
-          ConditionTypes.VALID,
-          ConditionTypes.KEYS_VALID,
-          ConditionTypes.ETCD_HEALTHY,
           ConditionTypes.AVAILABLE,
           ConditionTypes.PROGRESSING,
+          ConditionTypes.ETCD_HEALTHY,
+          ConditionTypes.KEYS_VALID,
+          ConditionTypes.VALID,
+          ConditionTypes.PLACED,
           NodePoolConditionTypes.NODES_CLAIMED,
           NodePoolConditionTypes.SUFFICIENT,
           NodePoolConditionTypes.MACHINES_INSTALLED,
@@ -51,15 +54,14 @@ public record Causes(Guide guide, Instant now) {
    */
   public record Found(List<Cause> chain, List<Cause> beside) {
 
-    /** What is waited for: the end of the chain, without events, which are history. */
+    /**
+     * What is waited for: the end of the chain or, when the cluster is ready, what is on its way
+     * nevertheless. Events are history.
+     */
     public Optional<Cause> root() {
-      return chain.stream()
-          .filter(cause -> !cause.type().equals("Event"))
+      return (chain.isEmpty() ? beside.stream().filter(it -> ON_ITS_WAY.contains(it.type())) : chain.stream())
+          .filter(cause -> !cause.type().equals(EVENT))
           .reduce((before, after) -> after);
-    }
-
-    public Stream<Cause> all() {
-      return Stream.concat(chain.stream(), beside.stream());
     }
   }
 
@@ -72,7 +74,11 @@ public record Causes(Guide guide, Instant now) {
       return new Found(chain, List.of());
     }
     if (Verdict.of(ready.get()) == Verdict.GOOD) {
-      return new Found(List.of(), beside(subject, Set.of()));
+      Set<String> said = new HashSet<>();
+      List<Cause> beside = new ArrayList<>();
+      beside(subject, Set.of(ConditionTypes.READY)).forEach(cause -> add(beside, said, cause));
+      addObjects(beside, said, picture);
+      return new Found(List.of(), List.copyOf(beside));
     }
     Set<String> said = new HashSet<>();
     Set<String> chained = new HashSet<>(Set.of(ConditionTypes.READY));
@@ -103,13 +109,13 @@ public record Causes(Guide guide, Instant now) {
     for (PersistentVolumeClaim claim : picture.workloads().claims().items()) {
       String phase = claim.getStatus() == null ? "Pending" : claim.getStatus().getPhase();
       if (!"Bound".equals(phase)) {
-        troubled.add(key("PersistentVolumeClaim", claim.getMetadata().getName()));
+        troubled.add(key(CLAIM, claim.getMetadata().getName()));
         add(
             chain,
             said,
             new Cause(
-                "PersistentVolumeClaim " + claim.getMetadata().getName(),
-                "PersistentVolumeClaim",
+                CLAIM + " " + claim.getMetadata().getName(),
+                CLAIM,
                 phase == null ? "Pending" : phase,
                 "it has no volume",
                 Optional.empty()));
@@ -118,24 +124,24 @@ public record Causes(Guide guide, Instant now) {
     for (Pod pod : picture.pods().items()) {
       Optional<PodTrouble> trouble = PodTrouble.of(pod);
       if (trouble.isPresent()) {
-        troubled.add(key("Pod", pod.getMetadata().getName()));
+        troubled.add(key(POD, pod.getMetadata().getName()));
         PodTrouble found = trouble.get();
         add(
             chain,
             said,
             new Cause(
-                "Pod " + pod.getMetadata().getName(),
-                "Pod",
+                POD + " " + pod.getMetadata().getName(),
+                POD,
                 found.reason(),
                 found.message(),
-                advice(found.reason(), "Pod", picture.subject())));
+                advice(found.reason(), POD, picture.subject())));
       }
     }
     picture
         .workloads()
         .all()
         .map(HasMetadata.class::cast)
-        .filter(it -> !it.getKind().equals("PersistentVolumeClaim"))
+        .filter(it -> !it.getKind().equals(CLAIM))
         .forEach(it -> troubled.add(key(it.getKind(), it.getMetadata().getName())));
     warnings(picture, troubled).forEach(event -> add(chain, said, cause(event)));
   }
@@ -169,7 +175,7 @@ public record Causes(Guide guide, Instant now) {
 
   /** Each thing once: conditions often say the same in the same words. */
   private static void add(List<Cause> chain, Set<String> said, Cause cause) {
-    if (said.add(cause.type().equals("Pod") ? cause.line() : cause.reason() + cause.message())) {
+    if (said.add(cause.type().equals(POD) ? cause.line() : cause.reason() + cause.message())) {
       chain.add(cause);
     }
   }
@@ -204,7 +210,7 @@ public record Causes(Guide guide, Instant now) {
                 Span.text(Duration.between(time(event), now)),
                 event.getInvolvedObject().getKind(),
                 event.getInvolvedObject().getName()),
-        "Event",
+        EVENT,
         String.valueOf(event.getReason()),
         event.getMessage() == null ? "" : event.getMessage().strip(),
         Optional.empty());

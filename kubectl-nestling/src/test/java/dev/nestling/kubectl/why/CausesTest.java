@@ -2,6 +2,7 @@ package dev.nestling.kubectl.why;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nestling.kubectl.management.Reading;
 import dev.nestling.kubectl.picture.Picture;
 import dev.nestling.kubectl.picture.Pictures;
 import dev.nestling.kubectl.picture.Subject;
@@ -40,17 +41,34 @@ class CausesTest {
   }
 
   @Test
-  void aReadyClusterWaitsForNothing() {
+  void aReadyClusterMayWaitForSomething() {
     Causes.Found found = causes.of(Pictures.of("full"));
 
-    assertThat(found.root()).isEmpty();
+    assertThat(found.chain()).isEmpty();
+    assertThat(found.root()).map(Cause::what).contains("Pod prod-etcd-2-0");
     assertThat(found.beside())
         .extracting(Cause::reason)
-        .containsExactly("EtcdMemberUnhealthy", "NewerTemplate");
+        .containsExactly("EtcdMemberUnhealthy", "NewerTemplate", "CrashLoopBackOff");
     assertThat(answer(Pictures.of("full")))
         .startsWith("FullCluster prod is ready. What is not as it should be:\n")
         .contains("To do (NewerTemplate): when a restart suits you")
         .contains("has not looked at the last change");
+  }
+
+  @Test
+  void aReadyClusterWithoutAnyTroubleWaitsForNothing() {
+    Picture whole = with(condition("Ready", "True", "Answered"));
+    Picture quiet =
+        new Picture(
+            whole.subject(),
+            whole.workloads(),
+            Reading.of(List.of()),
+            whole.pools(),
+            Reading.of(List.of()));
+
+    assertThat(causes.of(quiet).root()).isEmpty();
+    assertThat(answer(quiet))
+        .isEqualTo("LightCluster edge is ready, and everything is as it should be.\n");
   }
 
   @Test
@@ -64,6 +82,20 @@ class CausesTest {
 
     assertThat(found.chain()).extracting(Cause::reason).containsExactly("Stopped");
     assertThat(found.beside()).isEmpty();
+  }
+
+  @Test
+  void aWrongSpecIsDeeperThanWhatFollowsFromIt() {
+    assertThat(
+            causes
+                .of(
+                    with(
+                        condition("Ready", "False", "NotCreated"),
+                        condition("Valid", "False", "NoDefaultStorageClass"),
+                        condition("Available", "Unknown", "NeverAsked")))
+                .chain())
+        .extracting(Cause::reason)
+        .startsWith("NotCreated", "NeverAsked", "NoDefaultStorageClass");
   }
 
   @Test

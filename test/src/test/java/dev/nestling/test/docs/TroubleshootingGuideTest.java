@@ -83,6 +83,7 @@ class TroubleshootingGuideTest {
           "ReadWriteOnce",
           "Ready",
           "RollingUpdate",
+          "Running",
           "RuntimeDefault",
           "Sealed",
           "Secret",

@@ -86,7 +86,8 @@ class KubectlPluginTest {
               "PersistentVolumeClaim edge-data  Pending",
               "Service edge-api  ClusterIP")
           .doesNotContain("may not");
-      assertThat(status.out().lines().toList().getLast()).startsWith("Waits for ");
+      assertThat(status.out().lines().toList().getLast())
+          .startsWith("Waits for Pod edge-server-0  Unschedulable: ");
       assertThat(viewer.run("why", "edge").out()).contains("To do (Unschedulable): ");
     }
   }
@@ -135,7 +136,8 @@ class KubectlPluginTest {
     assertThat(outcome.err())
         .contains("no LightCluster or FullCluster frist")
         .contains("there are: lightcluster/first, fullcluster/prod");
-    assertThat(viewer.run("__complete", "status", "-n", namespace, "").out()).isEqualTo(":4\n");
+    assertThat(viewer.complete("status", "").out()).isEqualTo("first\nprod\n:4\n");
+    assertThat(viewer.complete("kubeconfig", "p").out()).isEqualTo("prod\n:4\n");
   }
 
   /** Kubeconfigs of {@code nestlet up} have such keys. */
@@ -284,7 +286,8 @@ class KubectlPluginTest {
                     apiVersion: nestling.dev/v1alpha1
                     kind: %s
                     metadata: {name: %s, namespace: %s}
-                    spec: {}
+                    spec:
+                      network: {podCIDRs: [10.190.0.0/16], serviceCIDRs: [10.191.0.0/16]}
                     """
                         .formatted(kind.getSimpleName(), name, namespace),
                     kind))

@@ -115,10 +115,20 @@ record Person(Path kubeconfig) {
 
   /** Runs {@code kubectl nestling …}. */
   Outcome run(String... words) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--kubeconfig", kubeconfig.toString()));
+    return execute(all);
+  }
+
+  /** What is offered where somebody presses Tab behind a command. */
+  Outcome complete(String command, String unfinished) {
+    return execute(
+        List.of("__complete", command, "--kubeconfig", kubeconfig.toString(), unfinished));
+  }
+
+  private static Outcome execute(List<String> all) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
     int code =
         NestlingCommand.line(Paint.PLAIN)
             .setOut(new PrintWriter(out, true))
