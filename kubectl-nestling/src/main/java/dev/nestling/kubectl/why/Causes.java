@@ -59,7 +59,9 @@ public record Causes(Guide guide, Instant now) {
      * nevertheless. Events are history.
      */
     public Optional<Cause> root() {
-      return (chain.isEmpty() ? beside.stream().filter(it -> ON_ITS_WAY.contains(it.type())) : chain.stream())
+      return (chain.isEmpty()
+              ? beside.stream().filter(it -> ON_ITS_WAY.contains(it.type()))
+              : chain.stream())
           .filter(cause -> !cause.type().equals(EVENT))
           .reduce((before, after) -> after);
     }
