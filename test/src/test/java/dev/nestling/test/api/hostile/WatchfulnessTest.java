@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nestling.test.api.ManagementApi;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -19,8 +20,9 @@ class WatchfulnessTest {
   private final TenantNamespace tenant;
   private final String another;
 
-  WatchfulnessTest(ManagementApi.Server server) {
+  WatchfulnessTest(ManagementApi.Server server) throws IOException {
     admin = server.client();
+    ShippedRoles.install(admin);
     another = server.newNamespace("another");
     tenant = TenantNamespace.create(server);
   }
@@ -29,6 +31,7 @@ class WatchfulnessTest {
   void close() {
     tenant.close();
     admin.namespaces().withName(another).delete();
+    ShippedRoles.releaseHardware(admin);
   }
 
   private void create(String namespace, String yaml) {
