@@ -11,6 +11,7 @@ import dev.nestling.fullcluster.objects.EtcdMember;
 import dev.nestling.fullcluster.objects.FullClusterScope;
 import java.net.URI;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Whom of etcd to ask, and for which state of its objects the answer counts. */
@@ -29,16 +30,23 @@ final class EtcdAim {
       FullClusterScope scope, Observed.Own own, OperatorCredentials credentials) {
     Names names = scope.names();
     Optional<KeyPair> authority = own.set().secret(names.etcdCa()).flatMap(SecretData::authority);
-    return authority.map(
-        ca -> {
-          KeyPair client = credentials.ofEtcd(ca);
-          var endpoints = new TreeMap<String, HttpsTarget>();
-          for (EtcdMember member : scope.members()) {
-            address(own, member)
-                .ifPresent(ip -> endpoints.put(member.podName(), target(ip, member, ca, client)));
-          }
-          return new Aim(endpoints, EtcdSlots.essence(scope, own));
-        });
+    return authority.flatMap(
+        ca ->
+            credentials
+                .ofEtcd(ca)
+                .map(
+                    client ->
+                        new Aim(endpoints(scope, own, ca, client), EtcdSlots.essence(scope, own))));
+  }
+
+  private static SortedMap<String, HttpsTarget> endpoints(
+      FullClusterScope scope, Observed.Own own, KeyPair authority, KeyPair client) {
+    var endpoints = new TreeMap<String, HttpsTarget>();
+    for (EtcdMember member : scope.members()) {
+      address(own, member)
+          .ifPresent(ip -> endpoints.put(member.podName(), target(ip, member, authority, client)));
+    }
+    return endpoints;
   }
 
   /** Whether any member's pod has an address. */

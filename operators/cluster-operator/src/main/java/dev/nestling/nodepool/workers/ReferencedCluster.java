@@ -45,13 +45,9 @@ record ReferencedCluster(Scope scope, ObjectSet own) {
    * Where the operator reaches the API; empty while there is nothing to reach, or no usable key.
    */
   Optional<NestedTarget> target(OperatorCredentials credentials) {
-    try {
-      return scope.common().life().power() == Power.Running
-          ? ApiAtService.asOperator(scope, own, credentials)
-          : Optional.empty();
-    } catch (IllegalArgumentException damagedAuthority) {
-      return Optional.empty();
-    }
+    return scope.common().life().power() == Power.Running
+        ? ApiAtService.asOperator(scope, own, credentials)
+        : Optional.empty();
   }
 
   /** Whether its owner has switched it off. */

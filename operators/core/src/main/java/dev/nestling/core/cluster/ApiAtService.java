@@ -22,7 +22,7 @@ public final class ApiAtService {
         .map(ip -> URI.create(new PublishedEndpoint(ip, ApiServerService.PORT).url()));
   }
 
-  /** With the operator's own credentials. */
+  /** With the operator's own credentials; empty, too, while they can't be made. */
   public static Optional<NestedTarget> asOperator(
       ClusterScope scope, ObjectSet own, OperatorCredentials credentials) {
     Optional<KeyPair> authority =
@@ -30,12 +30,16 @@ public final class ApiAtService {
     return url(scope, own)
         .flatMap(
             url ->
-                authority.map(
+                authority.flatMap(
                     ca ->
-                        new NestedTarget(
-                            url,
-                            ca.certificatePem(),
-                            credentials.ofApi(ca),
-                            Optional.of(scope.serviceHost()))));
+                        credentials
+                            .ofApi(ca)
+                            .map(
+                                client ->
+                                    new NestedTarget(
+                                        url,
+                                        ca.certificatePem(),
+                                        client,
+                                        Optional.of(scope.serviceHost())))));
   }
 }

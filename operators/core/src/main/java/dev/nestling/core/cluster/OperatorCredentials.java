@@ -1,5 +1,6 @@
 package dev.nestling.core.cluster;
 
+import dev.nestling.core.pki.Authority;
 import dev.nestling.core.pki.CertificateRequest;
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.core.pki.Minter;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The operator's own credentials in its clusters. They are made from the authorities that the
@@ -29,7 +31,8 @@ public final class OperatorCredentials {
 
   private record Made(KeyPair pair, Instant at) {}
 
-  private record Key(String authority, boolean etcd) {}
+  /** Of the whole pair: anybody may write a certificate of another cluster's into his Secret. */
+  private record Key(KeyPair authority, boolean etcd) {}
 
   private final Minter minter;
   private final InstantSource clock;
@@ -46,24 +49,27 @@ public final class OperatorCredentials {
     this.clock = clock;
   }
 
-  /** For the members of the etcd with this authority. */
-  public KeyPair ofEtcd(KeyPair authority) {
-    return of(authority, new Key(authority.certificatePem(), true));
+  /** For the members of the etcd with this authority; empty of one that can't sign. */
+  public Optional<KeyPair> ofEtcd(KeyPair authority) {
+    return of(new Key(authority, true));
   }
 
-  /** For the API of the cluster with this authority. */
-  public KeyPair ofApi(KeyPair authority) {
-    return of(authority, new Key(authority.certificatePem(), false));
+  /** For the API of the cluster with this authority; empty of one that can't sign. */
+  public Optional<KeyPair> ofApi(KeyPair authority) {
+    return of(new Key(authority, false));
   }
 
-  private synchronized KeyPair of(KeyPair authority, Key key) {
+  private synchronized Optional<KeyPair> of(Key key) {
     Instant now = clock.instant();
     Made known = made.get(key);
     if (known != null && now.isBefore(known.at().plus(USE)) && !now.isBefore(known.at())) {
-      return known.pair();
+      return Optional.of(known.pair());
     }
-    KeyPair pair = minter.sign(authority, key.etcd() ? ETCD : ADMINISTRATOR, now);
+    if (!(Authority.examine(Optional.of(key.authority()), now) instanceof Authority.Present)) {
+      return Optional.empty();
+    }
+    KeyPair pair = minter.sign(key.authority(), key.etcd() ? ETCD : ADMINISTRATOR, now);
     made.put(key, new Made(pair, now));
-    return pair;
+    return Optional.of(pair);
   }
 }

@@ -45,17 +45,6 @@ record ClusterSnapshot(Map<String, Object> objects) {
     return new ClusterSnapshot(objects);
   }
 
-  /** The same without a cluster that is named here, and what is named after it. */
-  ClusterSnapshot without(String namespace, String cluster) {
-    Map<String, Object> rest = new TreeMap<>(objects);
-    rest.keySet()
-        .removeIf(
-            key ->
-                key.endsWith(" " + namespace + "/" + cluster)
-                    || key.contains(" " + namespace + "/" + cluster + "-"));
-    return new ClusterSnapshot(rest);
-  }
-
   /** What was added, taken away or changed; a line each. */
   List<String> changesSince(ClusterSnapshot before) {
     Set<String> keys = new TreeSet<>(objects.keySet());
@@ -94,9 +83,16 @@ record ClusterSnapshot(Map<String, Object> objects) {
   /** The address of a Service is an object of the whole cluster, and the Service's all the same. */
   private static boolean isWithin(Map<?, ?> object, Set<String> namespaces) {
     return namespaces.contains(text(metadata(object), "namespace"))
+        || isLeaving(object)
         || object.get("spec") instanceof Map<?, ?> spec
             && spec.get("parentRef") instanceof Map<?, ?> parent
             && namespaces.contains(text(parent, "namespace"));
+  }
+
+  /** A namespace goes when it is empty, whenever that is. */
+  private static boolean isLeaving(Map<?, ?> object) {
+    return metadata(object).containsKey("deletionTimestamp")
+        && text(metadata(object), "namespace").isEmpty();
   }
 
   private static String key(APIResource resource, Map<?, ?> object) {

@@ -7,6 +7,7 @@ import dev.nestling.api.v1alpha1.FullCluster;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.api.v1alpha1.Security;
 import dev.nestling.test.api.ManagementApi;
+import dev.nestling.test.api.OwnObjects;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,8 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +72,8 @@ final class TenantNamespace implements AutoCloseable {
       metadata: {name: database}
       stringData: {password: mine}
       """;
+
+  private static final List<String> KINDS = List.of("LightCluster", "FullCluster", "NodePool");
 
   private final KubernetesClient admin;
   private final String name;
@@ -159,8 +164,44 @@ final class TenantNamespace implements AutoCloseable {
         .untilAsserted(() -> assertThat(unanswered()).isEmpty());
   }
 
+  /** Returns when nothing is written here for some time: nobody may keep an operator busy. */
+  void awaitRest() {
+    var last = new AtomicReference<>(versions());
+    await("nothing is written any more")
+        .atMost(Platform.PATIENCE)
+        .pollInterval(Duration.ofSeconds(10))
+        .untilAsserted(
+            () -> {
+              Map<String, String> before = last.get();
+              Map<String, String> now = versions();
+              last.set(now);
+              assertThat(now.entrySet()).isSubsetOf(before.entrySet());
+            });
+  }
+
+  /** Of everything that operators write, but for pods and what is told of them. */
+  private Map<String, String> versions() {
+    Map<String, String> versions = new TreeMap<>();
+    new OwnObjects(admin, name)
+        .all()
+        .forEach((key, object) -> versions.put(key, object.getMetadata().getResourceVersion()));
+    for (String kind : KINDS) {
+      admin
+          .genericKubernetesResources("nestling.dev/v1alpha1", kind)
+          .inNamespace(name)
+          .list()
+          .getItems()
+          .forEach(
+              (GenericKubernetesResource object) ->
+                  versions.put(
+                      kind + " " + object.getMetadata().getName(),
+                      object.getMetadata().getResourceVersion()));
+    }
+    return versions;
+  }
+
   private List<String> unanswered() {
-    return Stream.of("LightCluster", "FullCluster", "NodePool")
+    return KINDS.stream()
         .flatMap(
             kind ->
                 admin

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.core.cluster;
+
+import org.jspecify.annotations.NullMarked;
