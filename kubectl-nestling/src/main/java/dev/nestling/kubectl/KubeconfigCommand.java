@@ -1,5 +1,6 @@
 package dev.nestling.kubectl;
 
+import dev.nestling.core.https.Destinations;
 import dev.nestling.core.https.HttpsClient;
 import dev.nestling.core.kubeconfig.Kubeconfig;
 import dev.nestling.kubectl.kubeconfig.CertificateLife;
@@ -134,7 +135,7 @@ final class KubeconfigCommand implements Callable<Integer> {
       Kubeconfig kubeconfig = PublishedKubeconfig.read(api, cluster);
       if (life.isPresent()) {
         kubeconfig =
-            new ShortLivedCredentials(kubeconfig, new HttpsClient())
+            new ShortLivedCredentials(kubeconfig, new HttpsClient(Destinations.ANYWHERE))
                 .issue(wish(kubeconfig, life.get()));
         say("The certificate is good until " + CertificateLife.end(kubeconfig) + ".");
       }
