@@ -68,6 +68,10 @@ spec:
         imagePullPolicy: {{ $v.images.pullPolicy }}
         env:
         {{- .env | nindent 8 }}
+        {{- with $v.namespaces }}
+        - name: NESTLING_NAMESPACES
+          value: {{ join "," . | quote }}
+        {{- end }}
         {{- with $v.env }}
         {{- toYaml . | nindent 8 }}
         {{- end }}

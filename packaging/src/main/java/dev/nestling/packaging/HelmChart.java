@@ -3,9 +3,11 @@ package dev.nestling.packaging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,6 +32,17 @@ final class HelmChart {
           {{- end }}
       """;
 
+  /** Keeps operators of all namespaces from binding anything but their own roles. */
+  private static final String FENCE = "operator-bindings.nestling.dev";
+
+  /** Kinds of {@code config/rbac} that are in no namespace. */
+  private static final Set<String> OF_ALL_NAMESPACES =
+      Set.of(
+          "ClusterRole",
+          "ClusterRoleBinding",
+          "ValidatingAdmissionPolicy",
+          "ValidatingAdmissionPolicyBinding");
+
   private HelmChart() {}
 
   /** Contents by path below the checkout's root. */
@@ -48,6 +61,12 @@ final class HelmChart {
             note(project, manifest) + template(manifest),
             (above, below) -> above + "---\n" + template(manifest));
       }
+    }
+    Permissions permissions = new Permissions(project);
+    for (String account : permissions.accounts()) {
+      files.put(
+          DIRECTORY + "/templates/rbac/" + account.replace('-', '_') + "_of_some_namespaces.yaml",
+          NOTE.formatted("config/rbac") + new NamespacedRoles(permissions).template(account));
     }
     files.putAll(monitoring(project));
     return files;
@@ -133,14 +152,30 @@ final class HelmChart {
         literally(withoutComments(manifest.text()))
             .replace(Project.NAMESPACE, "{{ .Release.Namespace }}")
             .replace(LABELS, MORE_LABELS);
-    return manifest
+    List<String> conditions = conditions(manifest);
+    return switch (conditions.size()) {
+      case 0 -> text + "\n";
+      case 1 -> "{{- if %s }}%n%s%n{{- end }}%n".formatted(conditions.getFirst(), text);
+      default ->
+          "{{- if and (%s) }}%n%s%n{{- end }}%n".formatted(String.join(") (", conditions), text);
+    };
+  }
+
+  /** All of them have to be met. */
+  private static List<String> conditions(Manifest manifest) {
+    List<String> conditions = new ArrayList<>();
+    manifest
         .operator()
-        .map(name -> "{{- if .Values.%s.enabled }}%n%s%n{{- end }}%n".formatted(value(name), text))
-        .orElse(text + "\n");
+        .ifPresent(name -> conditions.add(".Values.%s.enabled".formatted(value(name))));
+    boolean isOfOperators = manifest.operator().isPresent() || manifest.name().equals(FENCE);
+    if (OF_ALL_NAMESPACES.contains(manifest.kind())) {
+      conditions.add(isOfOperators ? "not .Values.namespaces" : ".Values.roles.install");
+    }
+    return conditions;
   }
 
   /** The name of an operator's values: {@code cluster-operator} is {@code clusterOperator}. */
-  private static String value(String operator) {
+  static String value(String operator) {
     List<String> words = List.of(operator.split("-"));
     return words.getFirst()
         + words.getLast().substring(0, 1).toUpperCase(Locale.ROOT)

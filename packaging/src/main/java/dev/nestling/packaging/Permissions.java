@@ -19,10 +19,20 @@ final class Permissions {
 
   /** The rules that an account has everywhere. */
   ArrayNode everywhere(String account) {
+    return rules(
+        project.ofKind("ClusterRoleBinding").stream()
+            .filter(binding -> subjects(binding).anyMatch(name -> name.equals(account)))
+            .map(binding -> binding.object().path("roleRef").path("name").asText()));
+  }
+
+  /** The rules that an account has in the namespaces where it has bound its role. */
+  ArrayNode whereBound(String account) {
+    return rules(Stream.of("nestling-" + account + "-namespaced"));
+  }
+
+  private ArrayNode rules(Stream<String> roles) {
     ArrayNode rules = Yaml.MAPPER.createArrayNode();
-    project.ofKind("ClusterRoleBinding").stream()
-        .filter(binding -> subjects(binding).anyMatch(name -> name.equals(account)))
-        .map(binding -> binding.object().path("roleRef").path("name").asText())
+    roles
         .flatMap(
             name -> project.ofKind("ClusterRole").stream().filter(it -> it.name().equals(name)))
         .forEach(role -> role.object().path("rules").forEach(rules::add));

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The chart, as Helm itself renders it. */
 class HelmChartTest {
   private static final String KEEP = "/metadata/annotations/helm.sh~1resource-policy";
+
+  private static final Pattern OF_NO_NAMESPACE =
+      Pattern.compile(
+          "/(nodes|namespaces|servicecidrs|storageclasses|priorityclasses|rolebindings|clusterroles)( |$)");
 
   private final Project project = Checkout.project();
 
@@ -100,6 +105,78 @@ class HelmChartTest {
     assertThat(chart.objects()).anyMatch(object -> object.name().equals("nestling-" + other));
     assertThat(chart.objects()).noneMatch(object -> object.operator().equals(Optional.of(name)));
     assertThat(chart.objects()).anyMatch(object -> object.operator().equals(Optional.of(other)));
+  }
+
+  /** What it may do everywhere otherwise, and what it binds itself otherwise; nothing outside. */
+  @ParameterizedTest
+  @CsvSource({"lightcluster-operator", "cluster-operator"})
+  void anOperatorOfSomeNamespacesHasItsRightsInThese(String operator) {
+    RenderedChart chart =
+        RenderedChart.with(
+            project,
+            Map.of("namespaces[0]", "team-a", "namespaces[1]", "team-b", "clusterReads", false));
+    Permissions permissions = new Permissions(project);
+    Grants expected = new Grants();
+    expected.add(operator, "there", permissions.everywhere(operator));
+    expected.add(operator, "there", permissions.whereBound(operator));
+    Set<String> inNamespaces = new TreeSet<>(expected.lines());
+    inNamespaces.removeIf(OF_NO_NAMESPACE.asPredicate());
+
+    for (String namespace : List.of("team-a", "team-b")) {
+      Grants granted = new Grants();
+      granted.add(operator, "there", inNamespace(chart, "Role", operator, namespace).path("rules"));
+      assertThat(granted.lines()).isEqualTo(inNamespaces);
+      JsonNode subject = inNamespace(chart, "RoleBinding", operator, namespace).at("/subjects/0");
+      assertThat(subject.path("name").asText()).isEqualTo(operator);
+      assertThat(subject.path("namespace").asText()).isEqualTo(Project.NAMESPACE);
+    }
+    assertThat(environment(chart, operator)).containsEntry("NESTLING_NAMESPACES", "team-a,team-b");
+    assertThat(chart.objects())
+        .filteredOn(object -> object.kind().startsWith("ClusterRole"))
+        .noneMatch(object -> object.operator().isPresent());
+    assertThat(chart.objects()).noneMatch(object -> object.name().startsWith("operator-bindings"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lightcluster-operator", "cluster-operator"})
+  void anOperatorOfSomeNamespacesReadsOutsideWhatIsInNone(String operator) {
+    RenderedChart chart = RenderedChart.with(project, Map.of("namespaces[0]", "team-a"));
+    Grants granted = new Grants();
+    granted.add(
+        operator,
+        "outside",
+        chart
+            .require("ClusterRole", "nestling-" + operator + "-reads-" + Project.NAMESPACE)
+            .path("rules"));
+
+    assertThat(granted.lines())
+        .isNotEmpty()
+        .allMatch(OF_NO_NAMESPACE.asPredicate())
+        .allMatch(line -> line.matches(operator + " outside: (get|list|watch) .*"));
+  }
+
+  @Test
+  void aSecondReleaseHasNothingThatTheFirstHas() {
+    RenderedChart chart =
+        RenderedChart.with(
+            project,
+            Map.of("namespaces[0]", "team-a", "roles.install", false, "crds.install", false));
+
+    assertThat(chart.objects())
+        .allMatch(
+            object ->
+                !object.namespace().isEmpty() || object.name().endsWith("-" + Project.NAMESPACE));
+  }
+
+  private static ObjectNode inNamespace(
+      RenderedChart chart, String kind, String operator, String namespace) {
+    return chart.objects().stream()
+        .filter(object -> object.kind().equals(kind))
+        .filter(object -> object.name().equals("nestling-" + operator + "-here"))
+        .filter(object -> object.namespace().equals(namespace))
+        .findFirst()
+        .orElseThrow()
+        .object();
   }
 
   /** One prefix for everything is what an air gap needs. */
@@ -210,6 +287,7 @@ class HelmChartTest {
     "clusterOperator.replicas, two, replicas",
     "images.registry, mirror.example.com/, registry",
     "crds.install, perhaps, install",
+    "namespaces[0], Team A, namespaces",
     "podDisruptionBudget.maxUnavailable, 0, maxUnavailable",
   })
   void aValueThatIsNoneIsRefused(String value, String content, String named) {

@@ -17,8 +17,9 @@ import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.LeadershipBegun;
 import dev.nestling.runtime.LedgerWatch;
 import dev.nestling.runtime.ManagementClusterReader;
-import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.runtime.access.Access;
 import dev.nestling.runtime.access.Use;
+import dev.nestling.runtime.access.WatchedNamespaces;
 import dev.nestling.runtime.metrics.KindMetrics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -96,8 +97,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  ManagementClusterReader management(KubernetesClient client) {
-    return new ManagementClusterReader(client).start();
+  ManagementClusterReader management(KubernetesClient client, WatchedNamespaces namespaces) {
+    return new ManagementClusterReader(client, namespaces).start();
   }
 
   void close(@Disposes ManagementClusterReader management) {
@@ -118,11 +119,13 @@ public class Wiring {
   @Singleton
   LedgerWatch ledgers(
       KubernetesClient client,
+      WatchedNamespaces namespaces,
       BackgroundEvents<FullCluster> clusters,
       BackgroundEvents<NodePool> pools) {
     String kind = HasMetadata.getKind(FullCluster.class);
     return new LedgerWatch(
         client,
+        namespaces,
         claimant -> {
           if (claimant.isPool()) {
             pools.changed(claimant.namespace(), claimant.name());
@@ -138,19 +141,20 @@ public class Wiring {
 
   @Produces
   @Singleton
-  NamespaceAccess access(KubernetesClient client) {
-    return new NamespaceAccess(
+  Access access(KubernetesClient client, WatchedNamespaces namespaces) {
+    return Access.of(
         client,
+        namespaces,
         "nestling-cluster-operator",
         List.of(Use.of(FullCluster.class), Use.of(NodePool.class), new HardwareUse()),
         CLOCK);
   }
 
-  void leads(@Observes LeadershipBegun event, NamespaceAccess access) {
+  void leads(@Observes LeadershipBegun event, Access access) {
     access.start();
   }
 
-  void close(@Disposes NamespaceAccess access) {
+  void close(@Disposes Access access) {
     access.close();
   }
 
@@ -165,7 +169,7 @@ public class Wiring {
   @Unremovable
   Parts parts(
       Settings settings,
-      NamespaceAccess access,
+      Access access,
       KubernetesClient client,
       ManagementClusterReader management,
       Background background,

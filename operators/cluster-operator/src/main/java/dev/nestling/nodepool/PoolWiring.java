@@ -10,6 +10,7 @@ import dev.nestling.fullcluster.Settings;
 import dev.nestling.nodepool.agent.NodeImages;
 import dev.nestling.nodepool.claims.ClaimWatch;
 import dev.nestling.nodepool.hosting.HostingPools;
+import dev.nestling.nodepool.hosting.NodesOutOfReach;
 import dev.nestling.nodepool.machines.MachineSupplies;
 import dev.nestling.nodepool.machines.files.FilesPodStore;
 import dev.nestling.nodepool.machines.files.MachineFiles;
@@ -20,7 +21,8 @@ import dev.nestling.nodepool.workers.Supplies;
 import dev.nestling.nodepool.workers.WorkerPools;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.LedgerWatch;
-import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.runtime.access.Access;
+import dev.nestling.runtime.access.WatchedNamespaces;
 import dev.nestling.runtime.metrics.KindMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.arc.Unremovable;
@@ -43,8 +45,10 @@ public class PoolWiring {
 
   @Produces
   @Singleton
-  ClaimWatch claims(KubernetesClient client, BackgroundEvents<NodePool> events) {
-    return new ClaimWatch(client, pool -> events.changed(pool.namespace(), pool.name()));
+  ClaimWatch claims(
+      KubernetesClient client, WatchedNamespaces namespaces, BackgroundEvents<NodePool> events) {
+    return new ClaimWatch(
+        client, namespaces, pool -> events.changed(pool.namespace(), pool.name()));
   }
 
   @Produces
@@ -87,7 +91,7 @@ public class PoolWiring {
   WorkerPools workers(
       HttpsClient https,
       OperatorCredentials credentials,
-      NamespaceAccess access,
+      Access access,
       WorkerPods pods,
       MachineSupplies machines,
       LedgerWatch ledgers,
@@ -127,7 +131,8 @@ public class PoolWiring {
   @Singleton
   @Unremovable
   NodePoolReconciler.Parts parts(
-      NamespaceAccess access,
+      WatchedNamespaces namespaces,
+      Access access,
       ClaimWatch claims,
       WorkerPools workers,
       MachineSupplies machines,
@@ -137,7 +142,7 @@ public class PoolWiring {
     ledgers.tellingOfDeletions(pool -> events.changed(pool.namespace(), pool.name()));
     return new NodePoolReconciler.Parts(
         access,
-        new HostingPools(claims, CLOCK),
+        namespaces.areAll() ? new HostingPools(claims, CLOCK) : new NodesOutOfReach(CLOCK),
         workers,
         new SharedMachines(claims, machines, CLOCK),
         events,

@@ -13,8 +13,9 @@ import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.LeadershipBegun;
 import dev.nestling.runtime.LedgerWatch;
 import dev.nestling.runtime.ManagementClusterReader;
-import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.runtime.access.Access;
 import dev.nestling.runtime.access.Use;
+import dev.nestling.runtime.access.WatchedNamespaces;
 import dev.nestling.runtime.metrics.KindMetrics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -71,8 +72,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  ManagementClusterReader management(KubernetesClient client) {
-    return new ManagementClusterReader(client).start();
+  ManagementClusterReader management(KubernetesClient client, WatchedNamespaces namespaces) {
+    return new ManagementClusterReader(client, namespaces).start();
   }
 
   void close(@Disposes ManagementClusterReader management) {
@@ -81,10 +82,14 @@ public class Wiring {
 
   @Produces
   @Singleton
-  LedgerWatch ledgers(KubernetesClient client, BackgroundEvents<LightCluster> events) {
+  LedgerWatch ledgers(
+      KubernetesClient client,
+      WatchedNamespaces namespaces,
+      BackgroundEvents<LightCluster> events) {
     String kind = HasMetadata.getKind(LightCluster.class);
     return new LedgerWatch(
         client,
+        namespaces,
         claimant -> {
           if (kind.equals(claimant.kind())) {
             events.changed(claimant.namespace(), claimant.name());
@@ -98,19 +103,20 @@ public class Wiring {
 
   @Produces
   @Singleton
-  NamespaceAccess access(KubernetesClient client) {
-    return new NamespaceAccess(
+  Access access(KubernetesClient client, WatchedNamespaces namespaces) {
+    return Access.of(
         client,
+        namespaces,
         "nestling-lightcluster-operator",
         List.of(Use.of(LightCluster.class)),
         Clock.systemUTC());
   }
 
-  void leads(@Observes LeadershipBegun event, NamespaceAccess access) {
+  void leads(@Observes LeadershipBegun event, Access access) {
     access.start();
   }
 
-  void close(@Disposes NamespaceAccess access) {
+  void close(@Disposes Access access) {
     access.close();
   }
 
@@ -125,7 +131,7 @@ public class Wiring {
   @Unremovable
   Parts parts(
       Settings settings,
-      NamespaceAccess access,
+      Access access,
       BackgroundEvents<LightCluster> events,
       KindMetrics<LightCluster, Instant> metrics,
       HealthMonitor monitor,

@@ -38,10 +38,7 @@ public final class EventRecorder {
       try {
         create(client, cluster, happening, now.truncatedTo(ChronoUnit.SECONDS).toString());
       } catch (KubernetesClientException e) {
-        LOG.atDebug()
-            .addKeyValue("reason", happening.reason())
-            .setCause(e)
-            .log("Event was not recorded");
+        LOG.debug("Event {} was not recorded", happening.reason(), e);
       }
     }
   }

@@ -5,45 +5,53 @@ import dev.nestling.core.placement.Ledger;
 import dev.nestling.core.placement.LedgerConfigMap;
 import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.placement.PoolReference;
+import dev.nestling.runtime.access.WatchedNamespaces;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the ledgers of all node pools, and tells those whose answer has changed. A pool that nobody
  * installed has no ledger, and so this needs no NodePool to be known to the API server.
  */
 public final class LedgerWatch implements Ledgers, AutoCloseable {
-  private final SharedIndexInformer<ConfigMap> informer;
+  private final List<SharedIndexInformer<ConfigMap>> informers;
   private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
   private volatile Consumer<PoolReference> deletions = pool -> {};
 
   /**
    * Returns once everything there is was read.
    *
+   * @param namespaces where pools may be
    * @param listener told on a thread of the client's
    */
-  public LedgerWatch(KubernetesClient client, Consumer<Claimant> listener) {
-    this.informer =
-        client
-            .configMaps()
-            .inAnyNamespace()
-            .withLabel(LedgerConfigMap.LABEL, LedgerConfigMap.LABELLED)
-            .inform(new Changes(listener));
+  public LedgerWatch(
+      KubernetesClient client, WatchedNamespaces namespaces, Consumer<Claimant> listener) {
+    this.informers =
+        namespaces
+            .in(client.configMaps())
+            .map(
+                found ->
+                    found
+                        .withLabel(LedgerConfigMap.LABEL, LedgerConfigMap.LABELLED)
+                        .inform(new Changes(listener)))
+            .toList();
   }
 
   @Override
   public Optional<Ledger> find(PoolReference pool) {
     String key = pool.namespace() + "/" + LedgerConfigMap.name(pool);
-    ConfigMap stored = informer.getStore().getByKey(key);
+    ConfigMap stored = stored(key);
     if (stored == null) {
       parsed.remove(key);
       return Optional.empty();
@@ -59,12 +67,20 @@ public final class LedgerWatch implements Ledgers, AutoCloseable {
     return Optional.of(known.ledger());
   }
 
+  private @Nullable ConfigMap stored(String key) {
+    return informers.stream()
+        .map(informer -> informer.getStore().getByKey(key))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
   /** A ledger is read by every reconcile of every cluster in it. */
   private record Parsed(String version, Ledger ledger) {}
 
   @Override
   public void close() {
-    informer.close();
+    informers.forEach(SharedIndexInformer::close);
   }
 
   /**

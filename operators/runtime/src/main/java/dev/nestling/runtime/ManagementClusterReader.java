@@ -4,6 +4,7 @@ import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.management.ManagementCluster.NodeAddress;
 import dev.nestling.core.management.ManagementCluster.StorageClassFacts;
 import dev.nestling.core.management.ManagementClusterFacts;
+import dev.nestling.runtime.access.WatchedNamespaces;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
@@ -43,6 +45,7 @@ public final class ManagementClusterReader implements Supplier<ManagementCluster
   private static final Logger LOG = LoggerFactory.getLogger(ManagementClusterReader.class);
 
   private final KubernetesClient client;
+  private final WatchedNamespaces namespaces;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("management-cluster").daemon().factory());
@@ -50,8 +53,13 @@ public final class ManagementClusterReader implements Supplier<ManagementCluster
       new ManagementCluster(List.of(), List.of(), List.of(), List.of(), Set.of());
   private int round;
 
-  public ManagementClusterReader(KubernetesClient client) {
+  /**
+   * @param namespaces that the operator looks at: one that looks at some alone need not have been
+   *     given the right to ask for what is in none
+   */
+  public ManagementClusterReader(KubernetesClient client, WatchedNamespaces namespaces) {
     this.client = client;
+    this.namespaces = namespaces;
   }
 
   /** Learns once before it returns; a cluster judged without knowledge would be judged wrongly. */
@@ -76,7 +84,7 @@ public final class ManagementClusterReader implements Supplier<ManagementCluster
     try {
       known = read(known);
     } catch (KubernetesClientException e) {
-      LOG.atWarn().setCause(e).log("The management cluster could not be read; the old facts stay");
+      LOG.warn("The management cluster could not be read; the old facts stay", e);
     }
   }
 
@@ -97,21 +105,31 @@ public final class ManagementClusterReader implements Supplier<ManagementCluster
         ServiceCIDR.class,
         range -> ManagementClusterFacts.serviceCIDRs(range).forEach(serviceCIDRs::add));
     List<StorageClassFacts> storageClasses = new ArrayList<>();
-    each(
-        StorageClass.class,
-        found -> storageClasses.add(ManagementClusterFacts.storageClass(found)));
+    boolean knowsStorage =
+        each(
+            StorageClass.class,
+            found -> storageClasses.add(ManagementClusterFacts.storageClass(found)));
     Set<String> priorityClasses = new TreeSet<>();
-    each(
-        PriorityClass.class,
-        found -> priorityClasses.add(ManagementClusterFacts.priorityClass(found)));
+    boolean knowsPriorities =
+        each(
+            PriorityClass.class,
+            found -> priorityClasses.add(ManagementClusterFacts.priorityClass(found)));
     nodes.sort(Comparator.comparing(NodeAddress::node));
     storageClasses.sort(Comparator.comparing(StorageClassFacts::name));
     return new ManagementCluster(
-        serviceCIDRs, List.copyOf(podCIDRs), nodes, storageClasses, priorityClasses);
+        serviceCIDRs,
+        List.copyOf(podCIDRs),
+        nodes,
+        Optional.of(List.copyOf(storageClasses)).filter(all -> knowsStorage),
+        Optional.of(Set.copyOf(priorityClasses)).filter(all -> knowsPriorities));
   }
 
-  /** A kind that this management cluster does not serve has no objects. */
-  private <T extends HasMetadata> void each(Class<T> type, Consumer<T> use) {
+  /**
+   * A kind that this management cluster does not serve has no objects.
+   *
+   * @return whether the operator may ask for them
+   */
+  private <T extends HasMetadata> boolean each(Class<T> type, Consumer<T> use) {
     String next = "";
     do {
       ListOptionsBuilder options = new ListOptionsBuilder().withLimit(PAGE);
@@ -124,11 +142,15 @@ public final class ManagementClusterReader implements Supplier<ManagementCluster
         String token = page.getMetadata().getContinue();
         next = token == null ? "" : token;
       } catch (KubernetesClientException e) {
+        if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN && !namespaces.areAll()) {
+          return false;
+        }
         if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
           throw e;
         }
-        return;
+        return true;
       }
     } while (!next.isEmpty());
+    return true;
   }
 }

@@ -1,7 +1,9 @@
 package dev.nestling.test.testbed;
 
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 
 /** Where the build put what the tests run: found from the working directory upwards. */
 public record Repository(Path root) {
@@ -46,6 +48,20 @@ public record Repository(Path root) {
   /** The folder of image archives for this machine's architecture. */
   public Path images() {
     return existing(root.resolve("images/target/images/amd64"), "make images");
+  }
+
+  /** What the last release was installed with; the folder has its version as its name. */
+  public Path formerRelease() {
+    try (var releases = Files.list(root.resolve("releases"))) {
+      return releases
+          .filter(Files::isDirectory)
+          .max(
+              Comparator.comparing(
+                  release -> ModuleDescriptor.Version.parse(release.getFileName().toString())))
+          .orElseThrow(() -> new IllegalStateException("releases/ has none"));
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   /** The folder of the programs beside nestlet on a node. */

@@ -23,6 +23,7 @@ import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.LedgerWatch;
 import dev.nestling.runtime.ManagementClusterReader;
 import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.runtime.access.WatchedNamespaces;
 import dev.nestling.runtime.metrics.KindMetrics;
 import dev.nestling.testing.Operators;
 import io.fabric8.kubernetes.client.Config;
@@ -52,8 +53,11 @@ public final class RestrictedFullClusters implements AutoCloseable {
     etcd = new EtcdMonitor(members, CLOCK, key -> events.changed(key.namespace(), key.cluster()));
     client = RightsUsed.client(restricted, "cluster-operator");
     ledgers =
-        new LedgerWatch(client, claimant -> events.changed(claimant.namespace(), claimant.name()));
-    management = new ManagementClusterReader(client);
+        new LedgerWatch(
+            client,
+            WatchedNamespaces.ALL,
+            claimant -> events.changed(claimant.namespace(), claimant.name()));
+    management = new ManagementClusterReader(client, WatchedNamespaces.ALL);
     access = ShippedRights.accessOfFullClusters(client);
     operator = Operators.of(client);
   }

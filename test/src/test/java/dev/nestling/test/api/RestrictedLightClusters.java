@@ -19,7 +19,8 @@ import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.EventRecorder;
 import dev.nestling.runtime.LedgerWatch;
 import dev.nestling.runtime.ManagementClusterReader;
-import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.runtime.access.Access;
+import dev.nestling.runtime.access.WatchedNamespaces;
 import dev.nestling.runtime.metrics.KindMetrics;
 import dev.nestling.testing.Operators;
 import io.fabric8.kubernetes.client.Config;
@@ -41,22 +42,31 @@ public final class RestrictedLightClusters implements AutoCloseable {
   private final KubernetesClient client;
   private final ManagementClusterReader management;
   private final LedgerWatch ledgers;
-  private final NamespaceAccess access;
+  private final Access access;
   private final Operator operator;
+  private final WatchedNamespaces namespaces;
 
-  private RestrictedLightClusters(Config restricted) {
+  private RestrictedLightClusters(Config restricted, WatchedNamespaces namespaces) {
+    this.namespaces = namespaces;
     client = RightsUsed.client(restricted, "lightcluster-operator");
-    management = new ManagementClusterReader(client);
+    management = new ManagementClusterReader(client, namespaces);
     ledgers =
-        new LedgerWatch(client, claimant -> events.changed(claimant.namespace(), claimant.name()));
-    access = ShippedRights.accessOfLightClusters(client);
+        new LedgerWatch(
+            client, namespaces, claimant -> events.changed(claimant.namespace(), claimant.name()));
+    access = ShippedRights.accessOfLightClusters(client, namespaces);
     operator = Operators.of(client);
   }
 
   /** Gives the management cluster a class of storage, which clusters ask for. */
   public static RestrictedLightClusters start(ManagementApi.Server server, Config restricted) {
+    return start(server, restricted, WatchedNamespaces.ALL);
+  }
+
+  /** The same of one that looks at some namespaces alone. */
+  static RestrictedLightClusters start(
+      ManagementApi.Server server, Config restricted, WatchedNamespaces namespaces) {
     StandardClass.install(server.client());
-    RestrictedLightClusters started = new RestrictedLightClusters(restricted);
+    RestrictedLightClusters started = new RestrictedLightClusters(restricted, namespaces);
     started.start();
     return started;
   }
@@ -78,7 +88,12 @@ public final class RestrictedLightClusters implements AutoCloseable {
                 new KindMetrics<>(LightClusterSamples::of),
                 images,
                 new SecureMinter(),
-                Clock.systemUTC())));
+                Clock.systemUTC())),
+        configuration -> {
+          if (!namespaces.areAll()) {
+            configuration.settingNamespaces(namespaces.names());
+          }
+        });
     operator.start();
     access.start();
   }

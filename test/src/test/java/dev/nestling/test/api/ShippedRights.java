@@ -6,10 +6,13 @@ import dev.nestling.api.v1alpha1.FullCluster;
 import dev.nestling.api.v1alpha1.LightCluster;
 import dev.nestling.api.v1alpha1.NodePool;
 import dev.nestling.nodepool.purpose.HardwareUse;
+import dev.nestling.runtime.access.Access;
 import dev.nestling.runtime.access.NamespaceAccess;
 import dev.nestling.runtime.access.Use;
+import dev.nestling.runtime.access.WatchedNamespaces;
 import dev.nestling.test.testbed.Repository;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,9 +40,10 @@ public final class ShippedRights {
   }
 
   /** The rights in namespaces of an operator with these credentials. */
-  static NamespaceAccess accessOfLightClusters(KubernetesClient client) {
-    return new NamespaceAccess(
+  static Access accessOfLightClusters(KubernetesClient client, WatchedNamespaces namespaces) {
+    return Access.of(
         client,
+        namespaces,
         "nestling-lightcluster-operator",
         List.of(Use.of(LightCluster.class)),
         Clock.systemUTC());
@@ -52,6 +56,50 @@ public final class ShippedRights {
         "nestling-cluster-operator",
         List.of(Use.of(FullCluster.class), Use.of(NodePool.class), new HardwareUse()),
         Clock.systemUTC());
+  }
+
+  /**
+   * What the LightCluster operator of one namespace has: the shipped rules, in this namespace
+   * alone. It is another service account than that of all namespaces.
+   */
+  static Config installInNamespace(ManagementApi.Server server, String namespace)
+      throws IOException {
+    install(server);
+    String account = "operator-of-" + namespace;
+    for (String role :
+        List.of("nestling-lightcluster-operator", "nestling-lightcluster-operator-namespaced")) {
+      server
+          .client()
+          .resource(
+              new RoleBindingBuilder()
+                  .withNewMetadata()
+                  .withName(role + "-here")
+                  .withNamespace(namespace)
+                  .endMetadata()
+                  .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
+                  .addNewSubject()
+                  .withKind("ServiceAccount")
+                  .withNamespace("nestling-system")
+                  .withName(account)
+                  .endSubject()
+                  .build())
+          .create();
+    }
+    Config restricted = impersonating(server, account);
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(restricted).build()) {
+      await("the rights are known to the authorizer")
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
+          .until(() -> client.resources(LightCluster.class).inNamespace(namespace).list() != null);
+    }
+    return restricted;
+  }
+
+  private static Config impersonating(ManagementApi.Server server, String account) {
+    return new ConfigBuilder(server.config())
+        .withImpersonateUsername("system:serviceaccount:nestling-system:" + account)
+        .withImpersonateGroups("system:serviceaccounts", "system:authenticated")
+        .build();
   }
 
   private static Config install(
@@ -68,12 +116,7 @@ public final class ShippedRights {
         server.client().load(objects).serverSideApply();
       }
     }
-    Config restricted =
-        new ConfigBuilder(server.config())
-            .withImpersonateUsername(
-                "system:serviceaccount:nestling-system:" + operator + "-operator")
-            .withImpersonateGroups("system:serviceaccounts", "system:authenticated")
-            .build();
+    Config restricted = impersonating(server, operator + "-operator");
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(restricted).build()) {
       await("the rights are known to the authorizer")
           .atMost(Duration.ofSeconds(20))

@@ -1,28 +1,48 @@
 package dev.nestling.test.e2e;
 
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.UpgradeCommand;
 import dev.nestling.test.testbed.EmbeddedCluster;
 import dev.nestling.test.testbed.InstalledOperator;
 import dev.nestling.test.testbed.Repository;
+import java.util.Map;
 
 /** {@code helm upgrade --install} and {@code helm uninstall}. */
 record HelmDoor(Repository repository, EmbeddedCluster cluster, String version) implements Door {
   private static final String RELEASE = "nestling";
 
+  /** What the images of this build ask for, wherever else they are. */
+  static Map<String, Object> ofThisBuild() {
+    return Map.of(
+        "kubernetesImages.registry", REGISTRY, "clusterOperator.imageOverrides.coredns", COREDNS);
+  }
+
   @Override
   public void install(String operators) {
-    new Helm(repository.root().resolve("helm-chart"))
-        .upgrade()
-        .install()
-        .withName(RELEASE)
-        .withNamespace(InstalledOperator.NAMESPACE)
-        .createNamespace()
-        .withKubeConfig(cluster.kubeconfig())
-        .set("kubernetesImages.registry", REGISTRY)
-        .set("clusterOperator.imageOverrides.coredns", COREDNS)
+    UpgradeCommand command = command();
+    ofThisBuild().forEach(command::set);
+    command
         .set("lightclusterOperator.image", image(operators, InstalledOperator.OF_LIGHT_CLUSTERS))
         .set("clusterOperator.image", image(operators, InstalledOperator.OF_FULL_CLUSTERS))
         .call();
+  }
+
+  /** Installs, or brings the release to these values and no others. */
+  void install(Map<String, Object> values) {
+    UpgradeCommand command = command();
+    values.forEach(command::set);
+    command.call();
+  }
+
+  private UpgradeCommand command() {
+    return new Helm(repository.root().resolve("helm-chart"))
+        .upgrade()
+        .install()
+        .resetValues()
+        .withName(RELEASE)
+        .withNamespace(InstalledOperator.NAMESPACE)
+        .createNamespace()
+        .withKubeConfig(cluster.kubeconfig());
   }
 
   private String image(String registry, String name) {

@@ -73,6 +73,11 @@ class InstallationTest {
             List.of(SteadyWriter.start(light, "doors"), SteadyWriter.start(full, "doors"));
 
         for (Door door : List.of(helm, kubectl, olm)) {
+          if (door == kubectl) {
+            kubectl.installFormer(version());
+            awaitInstalled(operators, Door.REGISTRY);
+            assertLookedAfter(client, tenant.name());
+          }
           door.install(Door.REGISTRY);
           awaitInstalled(operators, Door.REGISTRY);
           assertLookedAfter(client, tenant.name());

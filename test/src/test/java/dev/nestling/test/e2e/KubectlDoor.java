@@ -27,15 +27,34 @@ record KubectlDoor(Repository repository, EmbeddedCluster cluster, Path director
       Command.run(
           List.of(repository.root().resolve("hack/release").toString()), directory.toString());
       Path file = directory.resolve("install.yaml");
-      Files.writeString(
-          file,
-          Files.readString(file)
-              .replace("image: " + REGISTRY, "image: " + operators)
-              .replace(COMMUNITY, OURS));
-      cluster.kubectl("apply", "--server-side", "--force-conflicts", "-f", file.toString());
+      apply(Files.readString(file).replace("image: " + REGISTRY, "image: " + operators));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Installs what the last release said. Its images are nowhere to be had, so they are this
+   * build's.
+   *
+   * @param version of this build's images
+   */
+  void installFormer(String version) {
+    try {
+      String release = repository.formerRelease().getFileName().toString();
+      apply(
+          Files.readString(repository.formerRelease().resolve("install.yaml"))
+              .replace("-operator:" + release, "-operator:" + version));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void apply(String manifest) throws IOException {
+    Path file = directory.resolve("applied.yaml");
+    Files.createDirectories(directory);
+    Files.writeString(file, manifest.replace(COMMUNITY, OURS));
+    cluster.kubectl("apply", "--server-side", "--force-conflicts", "-f", file.toString());
   }
 
   @Override

@@ -165,7 +165,7 @@ final class ConditionsTable {
               "`NodesReady`: the pool has nodes that are ready and accept pods; `Joinable`: machines"
                   + " can join the cluster, or all nodes of type FromPool or Machines are there and ready;"
                   + " `MachinesOffered`: machines that are shared can be asked for",
-              "`NoNodes`, `NodesNotReady`; `InUse`: it is to be deleted, and clusters or pools use it;"
+              "`NoNodes`, `NodesNotReady`, `NodesOutOfReach`; `InUse`: it is to be deleted, and clusters or pools use it;"
                   + " `ClusterNotFound`, `ClusterStopped`, `AddressPending`, `NotAnswering`,"
                   + " `Refused`, `OperatorFailed`: why machines can't join; `TakingTokensBack`: it is to be deleted;"
                   + " `NodesPending`, `NodesLeaving`, `DrainBlocked`, `RepairHeld`, `NodeTaken`, `PodFailing`,"

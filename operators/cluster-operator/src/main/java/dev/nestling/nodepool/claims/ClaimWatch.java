@@ -12,6 +12,7 @@ import dev.nestling.core.placement.LightClusterDemand;
 import dev.nestling.core.placement.PoolReference;
 import dev.nestling.fullcluster.FullClusterDemand;
 import dev.nestling.nodepool.purpose.Share;
+import dev.nestling.runtime.access.WatchedNamespaces;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -47,12 +48,16 @@ public final class ClaimWatch implements AutoCloseable {
   /**
    * Returns once everything there is was read, as far as the kinds are installed.
    *
+   * @param namespaces where claims count
    * @param listener told on a thread of the client's
    */
-  public ClaimWatch(KubernetesClient client, Consumer<PoolReference> listener) {
-    this.lightClusters = new Kind<>(client, LightCluster.class, ClaimWatch::claim).watch(listener);
-    this.fullClusters = new Kind<>(client, FullCluster.class, ClaimWatch::claim).watch(listener);
-    this.pools = new Kind<>(client, NodePool.class, ClaimWatch::claim).watch(listener);
+  public ClaimWatch(
+      KubernetesClient client, WatchedNamespaces namespaces, Consumer<PoolReference> listener) {
+    this.lightClusters =
+        new Kind<>(client, namespaces, LightCluster.class, ClaimWatch::claim).watch(listener);
+    this.fullClusters =
+        new Kind<>(client, namespaces, FullCluster.class, ClaimWatch::claim).watch(listener);
+    this.pools = new Kind<>(client, namespaces, NodePool.class, ClaimWatch::claim).watch(listener);
   }
 
   /** The claims on a pool, the oldest first. */
@@ -124,9 +129,9 @@ public final class ClaimWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    lightClusters.informer.close();
-    fullClusters.informer.close();
-    pools.informer.close();
+    lightClusters.close();
+    fullClusters.close();
+    pools.close();
   }
 
   /** One kind of cluster. */
@@ -134,32 +139,46 @@ public final class ClaimWatch implements AutoCloseable {
     private final KubernetesClient client;
     private final Class<C> type;
     private final Function<C, Optional<Claim>> reading;
-    private final SharedIndexInformer<C> informer;
+    private final List<SharedIndexInformer<C>> informers;
 
-    Kind(KubernetesClient client, Class<C> type, Function<C, Optional<Claim>> reading) {
+    Kind(
+        KubernetesClient client,
+        WatchedNamespaces namespaces,
+        Class<C> type,
+        Function<C, Optional<Claim>> reading) {
       this.client = client;
       this.type = type;
       this.reading = reading;
-      this.informer = client.resources(type).inAnyNamespace().runnableInformer(0);
+      this.informers =
+          namespaces.in(client.resources(type)).map(found -> found.runnableInformer(0)).toList();
     }
 
     Kind<C> watch(Consumer<PoolReference> listener) {
+      informers.forEach(informer -> watch(informer, listener));
+      return this;
+    }
+
+    private void watch(SharedIndexInformer<C> informer, Consumer<PoolReference> listener) {
       informer.addEventHandler(new Changes<>(this::claim, listener));
       informer.exceptionHandler((started, failure) -> true);
       try {
         informer.start().toCompletableFuture().get(START.toSeconds(), TimeUnit.SECONDS);
       } catch (TimeoutException | ExecutionException notInstalled) {
-        LOG.atWarn()
-            .addKeyValue("kind", HasMetadata.getKind(type))
-            .log("Nobody of this kind is placed until it can be listed");
+        LOG.warn("No {} is placed until they can be listed", HasMetadata.getKind(type));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      return this;
+    }
+
+    void close() {
+      informers.forEach(SharedIndexInformer::close);
     }
 
     Stream<Claim> claims() {
-      return informer.getStore().list().stream().map(this::claim).flatMap(Optional::stream);
+      return informers.stream()
+          .flatMap(informer -> informer.getStore().list().stream())
+          .map(this::claim)
+          .flatMap(Optional::stream);
     }
 
     /** An object that no operator understands asks for nothing. */

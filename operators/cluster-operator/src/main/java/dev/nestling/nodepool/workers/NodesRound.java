@@ -18,6 +18,11 @@ final class NodesRound extends ClusterRound<NodesWish, NodesState> {
   /** A node should bear its taints before many pods are on it. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
+  /** A look costs with every node, so that a pool of many is looked at less often. */
+  private static final Duration PAUSE_PER_NODE = Duration.ofMillis(20);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
   private static final Duration AFTER_A_CHANGE = Duration.ofSeconds(1);
 
   /** Pods end in their own time. */
@@ -47,14 +52,20 @@ final class NodesRound extends ClusterRound<NodesWish, NodesState> {
     List<Worker> strangers = nodes.strangers();
     boolean draining = drained.size() < departing.size();
     boolean soon = nodes.changed() && nodes.refusal().isEmpty();
+    List<Worker> workers = nodes.workers();
     return new Rounds.Found<>(
         new NodesState(
-            Optional.of(nodes.workers()),
+            Optional.of(workers),
             strangers,
             wish.expected(),
             drained,
             nodes.refusal().or(drains::obstacle)),
-        soon ? AFTER_A_CHANGE : draining ? WHILE_DRAINING : PAUSE);
+        soon ? AFTER_A_CHANGE : draining ? WHILE_DRAINING : pause(workers.size()));
+  }
+
+  static Duration pause(int nodes) {
+    Duration pause = PAUSE.plus(PAUSE_PER_NODE.multipliedBy(nodes));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
   @Override

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * What a look at the management cluster can show wrong with any kind of cluster. Each check says
- * what is wrong, never what that prevents: the kinds decide.
+ * what is wrong, never what that prevents: the kinds decide. What the operator may not ask for is
+ * not checked.
  */
 public final class WorldChecks {
   public static final String VOLUME_CANNOT_GROW = "VolumeCannotGrow";
@@ -96,7 +97,15 @@ public final class WorldChecks {
    */
   public static Stream<Problem> storageClass(
       Facts facts, String field, VolumeClaim.Request wanted) {
-    List<ManagementCluster.StorageClassFacts> classes = facts.management().storageClasses();
+    return facts.management().storageClasses().stream()
+        .flatMap(known -> storageClass(known, facts, field, wanted));
+  }
+
+  private static Stream<Problem> storageClass(
+      List<ManagementCluster.StorageClassFacts> classes,
+      Facts facts,
+      String field,
+      VolumeClaim.Request wanted) {
     if (wanted.storageClassName().isEmpty()) {
       return classes.stream().anyMatch(ManagementCluster.StorageClassFacts::isDefault)
           ? Stream.empty()
@@ -136,14 +145,21 @@ public final class WorldChecks {
   }
 
   private static boolean expandable(ManagementCluster management, String storageClass) {
-    return management.storageClasses().stream()
-        .anyMatch(known -> known.name().equals(storageClass) && known.expandable());
+    return management
+        .storageClasses()
+        .map(
+            classes ->
+                classes.stream()
+                    .anyMatch(known -> known.name().equals(storageClass) && known.expandable()))
+        .orElse(true);
   }
 
   /** A priority class that does not exist: no pod could be made with it. */
   public static Stream<Problem> priorityClass(Facts facts) {
     return facts.scope().common().scheduling().priorityClassName().stream()
-        .filter(name -> !facts.management().priorityClasses().contains(name))
+        .filter(
+            name ->
+                facts.management().priorityClasses().filter(it -> !it.contains(name)).isPresent())
         .map(
             name ->
                 new Problem(

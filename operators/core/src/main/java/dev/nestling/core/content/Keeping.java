@@ -1,6 +1,7 @@
 package dev.nestling.core.content;
 
 import dev.nestling.core.encryption.KeyRotation.Rewriting;
+import dev.nestling.core.logging.LogSubject;
 import dev.nestling.core.nested.NestedTarget;
 import dev.nestling.core.nested.api.NestedApi;
 import dev.nestling.core.nested.api.Questioning;
@@ -81,7 +82,8 @@ final class Keeping {
   }
 
   void startIn(ThreadFactory threads) {
-    Thread started = threads.newThread(this::run);
+    Thread started =
+        threads.newThread(LogSubject.during(key.namespace(), key.cluster(), this::run));
     this.thread = started;
     started.start();
   }
@@ -178,7 +180,7 @@ final class Keeping {
       take(current, () -> belief.hear(content, e));
       return false;
     } catch (RuntimeException e) {
-      LOG.error("Applying content failed unexpectedly: cluster={}", key, e);
+      LOG.error("Applying content failed unexpectedly", e);
       var why = new UnavailableException("the operator failed to apply: " + e.getClass().getName());
       take(current, () -> belief.hear(content, why));
       return false;
@@ -202,7 +204,7 @@ final class Keeping {
     } catch (SecretsRewriting.RefusedException e) {
       trouble = Optional.ofNullable(e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("Writing Secrets anew failed unexpectedly: cluster={}", key, e);
+      LOG.error("Writing Secrets anew failed unexpectedly", e);
       trouble = Optional.of("the operator failed: " + e.getClass().getName());
     }
     Rewriting now = new Rewriting(trouble.isEmpty() ? wanted : rewriting.done(), trouble);
@@ -223,7 +225,7 @@ final class Keeping {
     } catch (UnavailableException e) {
       return false;
     } catch (RuntimeException e) {
-      LOG.error("Asking for issuers failed unexpectedly: cluster={}", key, e);
+      LOG.error("Asking for issuers failed unexpectedly", e);
       return false;
     }
   }
@@ -259,7 +261,7 @@ final class Keeping {
     try {
       surroundings.onChange().accept(key);
     } catch (RuntimeException e) {
-      LOG.error("A listener failed: cluster={}", key, e);
+      LOG.error("A listener failed", e);
     }
   }
 

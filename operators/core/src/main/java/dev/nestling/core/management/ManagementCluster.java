@@ -1,6 +1,7 @@
 package dev.nestling.core.management;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,22 +10,32 @@ import java.util.Set;
  * @param serviceCIDRs empty when the cluster does not tell (Kubernetes before 1.33)
  * @param podCIDRs of its nodes; empty when its network does not use them
  * @param nodes that have an address, sorted by name
- * @param storageClasses sorted by name
- * @param priorityClasses their names
+ * @param storageClasses sorted by name; empty when the operator may not ask
+ * @param priorityClasses their names; empty when the operator may not ask
  */
 public record ManagementCluster(
     List<String> serviceCIDRs,
     List<String> podCIDRs,
     List<NodeAddress> nodes,
-    List<StorageClassFacts> storageClasses,
-    Set<String> priorityClasses) {
+    Optional<List<StorageClassFacts>> storageClasses,
+    Optional<Set<String>> priorityClasses) {
 
   public ManagementCluster {
     serviceCIDRs = List.copyOf(serviceCIDRs);
     podCIDRs = List.copyOf(podCIDRs);
     nodes = List.copyOf(nodes);
-    storageClasses = List.copyOf(storageClasses);
-    priorityClasses = Set.copyOf(priorityClasses);
+    storageClasses = storageClasses.map(List::copyOf);
+    priorityClasses = priorityClasses.map(Set::copyOf);
+  }
+
+  /** One of which everything is known. */
+  public ManagementCluster(
+      List<String> serviceCIDRs,
+      List<String> podCIDRs,
+      List<NodeAddress> nodes,
+      List<StorageClassFacts> storageClasses,
+      Set<String> priorityClasses) {
+    this(serviceCIDRs, podCIDRs, nodes, Optional.of(storageClasses), Optional.of(priorityClasses));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.nestling.core.nested;
 
+import dev.nestling.core.logging.LogSubject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -68,7 +69,8 @@ final class Poller {
   }
 
   void startIn(ThreadFactory threads) {
-    Thread started = threads.newThread(this::run);
+    Thread started =
+        threads.newThread(LogSubject.during(key.namespace(), key.cluster(), this::run));
     this.thread = started;
     started.start();
   }
@@ -144,7 +146,7 @@ final class Poller {
     try {
       return surroundings.cluster().probe(asked);
     } catch (RuntimeException e) {
-      LOG.error("A probe failed unexpectedly: cluster={}", key, e);
+      LOG.error("A probe failed unexpectedly", e);
       return new Health.Unreachable("the operator failed to ask: " + e);
     } finally {
       slow = System.nanoTime() - start > SLOW.toNanos();
@@ -167,7 +169,7 @@ final class Poller {
     try {
       surroundings.onChange().accept(key);
     } catch (RuntimeException e) {
-      LOG.error("A listener failed: cluster={}", key, e);
+      LOG.error("A listener failed", e);
     }
   }
 

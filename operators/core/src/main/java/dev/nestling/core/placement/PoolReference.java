@@ -1,12 +1,13 @@
 package dev.nestling.core.placement;
 
+import dev.nestling.core.logging.LogSubject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A node pool by name. */
-public record PoolReference(String namespace, String name) {
+public record PoolReference(String namespace, String name) implements LogSubject.Named {
   private static final int MAX_LABEL = 63;
   private static final int HASH_DIGITS = 10;
 

@@ -1,5 +1,6 @@
 package dev.nestling.core.rounds;
 
+import dev.nestling.core.logging.LogSubject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -117,7 +118,7 @@ public final class Rounds<K, W, S> implements AutoCloseable {
   private final class Walk {
     private final K key;
     private final Round<W, S> round = rounds.get();
-    private final Thread thread = threads.newThread(this::run);
+    private final Thread thread = threads.newThread(work());
     private volatile boolean stopped;
 
     // Guarded by this.
@@ -166,6 +167,12 @@ public final class Rounds<K, W, S> implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+
+    private Runnable work() {
+      return key instanceof LogSubject.Named named
+          ? LogSubject.during(named.namespace(), named.name(), this::run)
+          : this::run;
     }
 
     private void run() {

@@ -3,7 +3,6 @@ package dev.nestling.runtime.access;
 import dev.nestling.runtime.access.NamespaceBinding.ServiceAccountName;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReviewBuilder;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -31,16 +30,13 @@ import org.slf4j.LoggerFactory;
  * gives them back after the last has gone. An administrator decides where: by a label of the
  * namespace, or by a binding of his own.
  */
-public final class NamespaceAccess implements Access, AutoCloseable {
+public final class NamespaceAccess implements Access {
   /** Label of namespaces in which clusters may be made, and its value. */
   public static final String LABEL = "nestling.dev/clusters";
 
   public static final String ENABLED = "enabled";
 
   private static final Logger LOG = LoggerFactory.getLogger(NamespaceAccess.class);
-
-  /** What was allowed is believed for so long; nobody tells of bindings that are not ours. */
-  private static final Duration BELIEVED = Duration.ofMinutes(5);
 
   /** An object goes some time after its operator has let it go. */
   private static final Duration SUSPECTED = Duration.ofMinutes(2);
@@ -60,7 +56,7 @@ public final class NamespaceAccess implements Access, AutoCloseable {
   private final InstantSource clock;
   private final Optional<NamespaceBinding> binding;
   private final SharedIndexInformer<RoleBinding> bindings;
-  private final ConcurrentMap<String, Instant> open = new ConcurrentHashMap<>();
+  private final Rights rights;
   private final ConcurrentMap<String, Instant> suspects = new ConcurrentHashMap<>();
   private int rounds;
   private final ScheduledExecutorService timer =
@@ -78,6 +74,7 @@ public final class NamespaceAccess implements Access, AutoCloseable {
     this.client = client;
     this.uses = List.copyOf(uses);
     this.clock = clock;
+    this.rights = new Rights(client, clock);
     this.binding =
         ServiceAccountName.of(user(client))
             .map(operator -> new NamespaceBinding(name, name + "-namespaced", operator));
@@ -99,7 +96,7 @@ public final class NamespaceAccess implements Access, AutoCloseable {
         .getUsername();
   }
 
-  /** Gives back what is not needed, from now on. To be called by the operator that leads. */
+  @Override
   public void start() {
     timer.scheduleWithFixedDelay(
         this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
@@ -107,21 +104,13 @@ public final class NamespaceAccess implements Access, AutoCloseable {
 
   @Override
   public boolean has(String namespace) {
-    Instant now = clock.instant();
-    if (Optional.ofNullable(open.get(namespace)).filter(now::isBefore).isPresent()) {
-      return true;
-    }
-    boolean may = mayWork(namespace);
-    if (may) {
-      open.put(namespace, now.plus(BELIEVED));
-    }
-    return may;
+    return rights.in(namespace);
   }
 
   /** Also where it may by somebody else's doing: that may end while a namespace is deleted. */
   @Override
   public Optional<Shut> ask(String namespace) {
-    boolean known = open.containsKey(namespace);
+    boolean known = rights.wereIn(namespace);
     if (has(namespace)) {
       if (!known && binding.filter(ours -> find(namespace, ours) == null).isPresent()) {
         bindIfOpen(namespace, binding.get());
@@ -141,27 +130,7 @@ public final class NamespaceAccess implements Access, AutoCloseable {
 
   @Override
   public void refused(String namespace) {
-    open.remove(namespace);
-  }
-
-  /** The right that matters most, and that only the role for namespaces gives. */
-  private boolean mayWork(String namespace) {
-    return client
-        .authorization()
-        .v1()
-        .selfSubjectAccessReview()
-        .create(
-            new SelfSubjectAccessReviewBuilder()
-                .withNewSpec()
-                .withNewResourceAttributes()
-                .withNamespace(namespace)
-                .withVerb("create")
-                .withResource("secrets")
-                .endResourceAttributes()
-                .endSpec()
-                .build())
-        .getStatus()
-        .getAllowed();
+    rights.forget(namespace);
   }
 
   private @Nullable RoleBinding find(String namespace, NamespaceBinding ours) {
@@ -268,10 +237,8 @@ public final class NamespaceAccess implements Access, AutoCloseable {
         }
       } catch (RuntimeException e) {
         // Whatever it is: without the next round the rights would stay for ever.
-        LOG.atWarn()
-            .addKeyValue("namespace", suspect.getKey())
-            .setCause(e)
-            .log("The rights in a namespace could not be given back; tried again");
+        LOG.warn(
+            "The rights in namespace {} could not be given back; tried again", suspect.getKey(), e);
       }
     }
   }
@@ -294,7 +261,7 @@ public final class NamespaceAccess implements Access, AutoCloseable {
       }
       return false;
     }
-    open.remove(namespace);
+    rights.forget(namespace);
     if (!leaving) {
       client.resource(found).delete();
     }
@@ -338,7 +305,7 @@ public final class NamespaceAccess implements Access, AutoCloseable {
 
     @Override
     public void onDelete(RoleBinding last, boolean unknownState) {
-      open.remove(last.getMetadata().getNamespace());
+      rights.forget(last.getMetadata().getNamespace());
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.nestling.runtime.metrics;
 
+import dev.nestling.core.logging.LogSubject;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.HashSet;
 import java.util.List;
@@ -71,12 +72,11 @@ public final class KindMetrics<P extends HasMetadata, F> implements SampleSource
       return translation.samples(
           object, Optional.ofNullable(findings.get(object.getMetadata().getUid())));
     } catch (RuntimeException e) {
-      LOG.atWarn()
-          .setCause(e)
-          .addKeyValue("kind", object.getKind())
-          .addKeyValue("namespace", object.getMetadata().getNamespace())
-          .addKeyValue("name", object.getMetadata().getName())
-          .log("An object can't be told of in metrics");
+      var about = object.getMetadata();
+      try (var subject =
+          LogSubject.begin(object.getKind(), about.getNamespace(), about.getName())) {
+        LOG.warn("An object can't be told of in metrics", e);
+      }
       return List.of();
     }
   }

@@ -83,7 +83,7 @@ public class MetricsReporter {
       sources.forEach(source -> samples.addAll(source.samples()));
       gauges.show(samples);
     } catch (RuntimeException e) {
-      LOG.atWarn().setCause(e).log("The metrics could not be refreshed; the old values stay");
+      LOG.warn("The metrics could not be refreshed; the old values stay", e);
     }
   }
 }

@@ -25,6 +25,7 @@ import dev.nestling.nodepool.workers.WorkerPools;
 import dev.nestling.runtime.BackgroundEvents;
 import dev.nestling.runtime.LedgerWatch;
 import dev.nestling.runtime.access.NamespaceAccess;
+import dev.nestling.runtime.access.WatchedNamespaces;
 import dev.nestling.runtime.metrics.KindMetrics;
 import dev.nestling.test.api.RightsUsed;
 import dev.nestling.test.api.ShippedRights;
@@ -56,9 +57,14 @@ public final class PoolOperator implements AutoCloseable {
   private PoolOperator(Config config, Questioning clusters) {
     client = RightsUsed.client(config, "cluster-operator");
     BackgroundEvents<NodePool> events = new BackgroundEvents<>();
-    claims = new ClaimWatch(client, pool -> events.changed(pool.namespace(), pool.name()));
+    claims =
+        new ClaimWatch(
+            client, WatchedNamespaces.ALL, pool -> events.changed(pool.namespace(), pool.name()));
     ledgers =
-        new LedgerWatch(client, claimant -> events.changed(claimant.namespace(), claimant.name()))
+        new LedgerWatch(
+                client,
+                WatchedNamespaces.ALL,
+                claimant -> events.changed(claimant.namespace(), claimant.name()))
             .tellingOfDeletions(pool -> events.changed(pool.namespace(), pool.name()));
     access = ShippedRights.accessOfFullClusters(client);
     operator = Operators.of(client);

@@ -5,6 +5,7 @@ import dev.nestling.core.etcd.Survey;
 import dev.nestling.core.etcd.Surveyor;
 import dev.nestling.core.etcd.action.EtcdActions;
 import dev.nestling.core.etcd.membership.Step;
+import dev.nestling.core.logging.LogSubject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -128,11 +129,11 @@ final class EtcdWatch {
 
   /** Whatever goes wrong, the next look is another chance. */
   private void attempt(Task task) {
-    try {
+    try (LogSubject cluster = LogSubject.begin(key.namespace(), key.cluster())) {
       task.step().ifPresent(this::take);
       ask(task);
     } catch (RuntimeException e) {
-      LOG.error("A look at an etcd failed unexpectedly: cluster={}", key, e);
+      LOG.error("A look at etcd of {} failed unexpectedly", key, e);
     } finally {
       if (task.step().isPresent()) {
         busy = false;
@@ -150,10 +151,7 @@ final class EtcdWatch {
               .run(order.step(), order.decidedOn().aim().endpoints(), order.decidedOn().survey());
       result = failure.map(why -> "Refused: " + why.message()).orElse("Done");
     }
-    LOG.atInfo()
-        .addKeyValue("cluster", key.namespace() + "/" + key.cluster())
-        .addKeyValue("step", order.step())
-        .log(result);
+    LOG.info("{}: {}", order.step(), result);
   }
 
   private void ask(Task task) {
