@@ -5,7 +5,6 @@ import dev.nestling.core.placement.Ledger;
 import dev.nestling.core.placement.LedgerConfigMap;
 import dev.nestling.core.placement.Ledgers;
 import dev.nestling.core.placement.PoolReference;
-import dev.nestling.runtime.access.WatchedNamespaces;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;

@@ -4,7 +4,6 @@ import dev.nestling.core.management.ManagementCluster;
 import dev.nestling.core.management.ManagementCluster.NodeAddress;
 import dev.nestling.core.management.ManagementCluster.StorageClassFacts;
 import dev.nestling.core.management.ManagementClusterFacts;
-import dev.nestling.runtime.access.WatchedNamespaces;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(MockApiServerResource.class)
 @TestProfile(ApplicationTest.Production.class)
 @SuppressWarnings("NullAway.Init") // the fields are injected
-class ApplicationTest {
+public class ApplicationTest {
   public static class Production implements QuarkusTestProfile {
     @Override
     public String getConfigProfile() {

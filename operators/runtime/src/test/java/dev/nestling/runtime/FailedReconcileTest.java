@@ -3,6 +3,7 @@ package dev.nestling.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.nestling.runtime.metrics.EveryEventHasAnAction;
 import dev.nestling.testing.Operators;
 import dev.nestling.testing.apiserver.MockApiServer;
 import io.javaoperatorsdk.operator.Operator;

@@ -13,7 +13,7 @@ public class Widget extends CustomResource<Widget.Spec, Widget.Status> implement
 
   public record Status(int seen, String message) {}
 
-  static Widget named(String name, int size) {
+  public static Widget named(String name, int size) {
     Widget widget = new Widget();
     widget.getMetadata().setName(name);
     widget.getMetadata().setNamespace("default");

@@ -137,7 +137,7 @@ class SomeNamespacesTest {
             apiVersion: nestling.dev/v1alpha1
             kind: NodePool
             metadata: {name: hardware, namespace: %s}
-            spec: {source: {type: Nodes, nodes: {}}, hosting: {}}
+            spec: {source: {type: Nodes, nodes: {selector: {}}}, hosting: {}}
             """
                 .formatted(namespace))
         .create();

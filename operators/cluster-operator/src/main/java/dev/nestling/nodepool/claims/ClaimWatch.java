@@ -12,7 +12,7 @@ import dev.nestling.core.placement.LightClusterDemand;
 import dev.nestling.core.placement.PoolReference;
 import dev.nestling.fullcluster.FullClusterDemand;
 import dev.nestling.nodepool.purpose.Share;
-import dev.nestling.runtime.access.WatchedNamespaces;
+import dev.nestling.runtime.WatchedNamespaces;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;

@@ -1,5 +1,6 @@
 package dev.nestling.runtime.access;
 
+import dev.nestling.runtime.WatchedNamespaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.List;

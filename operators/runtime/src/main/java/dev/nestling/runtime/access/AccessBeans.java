@@ -1,5 +1,6 @@
 package dev.nestling.runtime.access;
 
+import dev.nestling.runtime.WatchedNamespaces;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;

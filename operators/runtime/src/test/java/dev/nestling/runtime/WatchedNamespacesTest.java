@@ -1,4 +1,4 @@
-package dev.nestling.runtime.access;
+package dev.nestling.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

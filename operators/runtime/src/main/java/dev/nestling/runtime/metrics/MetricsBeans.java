@@ -1,5 +1,7 @@
-package dev.nestling.runtime;
+package dev.nestling.runtime.metrics;
 
+import dev.nestling.runtime.tracing.TracedMetrics;
+import dev.nestling.runtime.tracing.Tracing;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,7 +22,10 @@ public class MetricsBeans {
   @Singleton
   @Unremovable
   Metrics operatorMetrics(MeterRegistry registry) {
-    return MicrometerMetricsV2.newBuilder(registry).build();
+    Metrics metrics = MicrometerMetricsV2.newBuilder(registry).build();
+    return Tracing.ofThisProcess()
+        .<Metrics>map(tracing -> new TracedMetrics(metrics, tracing.reconciles()))
+        .orElse(metrics);
   }
 
   @Produces

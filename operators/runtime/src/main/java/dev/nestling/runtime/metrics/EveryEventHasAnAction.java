@@ -1,4 +1,4 @@
-package dev.nestling.runtime;
+package dev.nestling.runtime.metrics;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
  * refuses the second shape with an exception, and that exception kills the thread that handles a
  * failed reconcile: no retry, no error in the status.
  */
-final class EveryEventHasAnAction implements MeterFilter {
+public final class EveryEventHasAnAction implements MeterFilter {
   private static final String EVENTS_RECEIVED = "events.received";
   private static final String ACTION = "action";
 

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.nestling.runtime.access;
+package dev.nestling.runtime.tracing;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.nestling.runtime.access;
+package dev.nestling.runtime;
 
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
