@@ -74,7 +74,7 @@ public final class ImageRegistry implements AutoCloseable {
             () ->
                 registry
                     .run("skopeo list-tags docker://%s/none 2>&1 || true".formatted(address))
-                    .contains("unknown"));
+                    .contains("404"));
     return registry;
   }
 
