@@ -39,6 +39,12 @@ final class CertificateDates {
           ? unknown(type, problem.get().reason(), problem.get().message())
           : isFalse(type, problem.get().reason(), problem.get().message());
     }
+    if (!renewed(result).allMatch(RenewalCheck::isReadable)) {
+      return isFalse(
+          type,
+          "RenewalOverdue",
+          "a certificate or its key can't be read; it is made anew, unless the cluster is paused");
+    }
     Optional<Instant> next = nextRenewal(result);
     if (next.isEmpty()) {
       return unknown(type, "Pending", "the keys and certificates are not all there yet");

@@ -40,6 +40,12 @@ final class CertificateDates {
     if (problem.isPresent()) {
       return isFalse(type, problem.get().reason(), problem.get().message());
     }
+    if (!renewed(names, own).allMatch(RenewalCheck::isReadable)) {
+      return isFalse(
+          type,
+          "RenewalOverdue",
+          "a certificate or its key can't be read; it is made anew, unless the cluster is paused");
+    }
     boolean minted = own.secret(names.clusterCa()).isPresent();
     Optional<Instant> next = nextRenewal(names, own);
     if (!minted || next.isEmpty()) {
@@ -55,10 +61,13 @@ final class CertificateDates {
    * When the first of the certificates ends that the operator renews; empty before there are any.
    */
   static Optional<Instant> firstEnd(Names names, Observed.Own own) {
-    return Validity.firstEnd(
-        Stream.concat(
-            Arrays.stream(Leaf.values()).flatMap(leaf -> ofServer(names, own, leaf).stream()),
-            ofAdmins(names, own)));
+    return Validity.firstEnd(renewed(names, own));
+  }
+
+  private static Stream<KeyPair> renewed(Names names, Observed.Own own) {
+    return Stream.concat(
+        Arrays.stream(Leaf.values()).flatMap(leaf -> ofServer(names, own, leaf).stream()),
+        ofAdmins(names, own));
   }
 
   /** The earliest date among all certificates that the operator renews. */

@@ -194,6 +194,21 @@ class UserStoriesTest {
   }
 
   @Test
+  void aPausedClusterWithABrokenCertificateSaysSo() {
+    stage.create("c", "");
+    stage.awaitReady("c");
+    stage.edit("c", "paused: true");
+    stage.awaitCondition("c", "Progressing", "False", "Paused");
+    Secret certificates = stage.find(Secret.class, "c-server-certs").orElseThrow();
+    certificates.getData().replaceAll((file, old) -> "bm9uZQ==");
+    stage.user.resource(certificates).update();
+    stage.touch("c");
+    stage.awaitCondition("c", "KeysValid", "False", "RenewalOverdue");
+    stage.edit("c", "paused: false");
+    stage.awaitCondition("c", "KeysValid", "True", "Valid");
+  }
+
+  @Test
   void aSecretOfADatabaseThatComesLateStartsTheServer() {
     stage.create("c", "datastore: {type: External, external: {secretRef: {name: db}}}");
     stage.awaitCondition("c", "Valid", "False", "DatastoreSecretMissing");

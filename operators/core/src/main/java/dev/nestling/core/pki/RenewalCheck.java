@@ -61,12 +61,27 @@ public final class RenewalCheck {
 
   /**
    * When the pair is due by its age alone: at two thirds of its life. Empty when a new pair would
-   * not live longer, because the authority itself ends then.
+   * not live longer, because the authority itself ends then, and when the pair can't be read: it
+   * has no age, and is made anew at once, unless its cluster is paused.
    *
-   * @throws IllegalArgumentException when one of the pairs can't be read
+   * @throws IllegalArgumentException when the authority can't be read
    */
   public static Optional<Instant> nextRenewal(KeyPair pair, KeyPair ca) {
-    return renewalTime(ParsedPair.ofUsable(pair), ParsedPair.ofUsable(ca));
+    try {
+      return renewalTime(ParsedPair.of(pair), ParsedPair.ofUsable(ca));
+    } catch (Pem.UnparsableException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a pair is one at all. */
+  public static boolean isReadable(KeyPair pair) {
+    try {
+      ParsedPair.of(pair);
+      return true;
+    } catch (Pem.UnparsableException unreadable) {
+      return false;
+    }
   }
 
   private static Optional<Instant> renewalTime(ParsedPair pair, ParsedPair ca) {

@@ -106,6 +106,16 @@ class RenewalCheckTest {
     assertThat(check(LEAF, due)).isPresent();
   }
 
+  /** Who is paused keeps it, and its cluster is looked at all the same. */
+  @Test
+  void whatCanNotBeReadHasNoAge() {
+    var unreadable = new KeyPair("-----BEGIN CERTIFICATE-----\nnone", LEAF.privateKeyPem());
+
+    assertThat(RenewalCheck.nextRenewal(unreadable, CA)).isEmpty();
+    assertThat(RenewalCheck.isReadable(unreadable)).isFalse();
+    assertThat(RenewalCheck.isReadable(LEAF)).isTrue();
+  }
+
   @Test
   void theOrderAndSpellingOfNamesIsNoDifference() {
     var respelled =
