@@ -53,6 +53,7 @@ final class ClusterServiceVersion {
     ObjectNode spec = csv.putObject("spec");
     spec.put("displayName", "Nestling");
     spec.put("version", project.version());
+    spec.put("replaces", name(project.formerRelease()));
     spec.put("minKubeVersion", "1.30.0");
     spec.put("maturity", CHANNEL);
     spec.put("description", resource("description.md"));
@@ -79,7 +80,7 @@ final class ClusterServiceVersion {
   }
 
   private void metadata(ObjectNode metadata) throws IOException {
-    metadata.put("name", "nestling.v" + project.version().toLowerCase(Locale.ROOT));
+    metadata.put("name", name(project.version()));
     ObjectNode labels = metadata.putObject("labels");
     for (String architecture : List.of("amd64", "arm64")) {
       labels.put("operatorframework.io/arch." + architecture, "supported");
@@ -95,8 +96,13 @@ final class ClusterServiceVersion {
         "Whole Kubernetes clusters, nested in a Kubernetes cluster, from one kubectl apply");
     annotations.put("operatorframework.io/suggested-namespace", Project.NAMESPACE);
     annotations.put("support", "The Nestling authors");
-    // Whichever older version is installed may be upgraded to this one at once.
+    // Whichever older version is installed may be upgraded to this one at once; a pre-release of
+    // the same is named by `replaces`.
     annotations.put("olm.skipRange", "<" + project.version());
+  }
+
+  private static String name(String version) {
+    return "nestling.v" + version.toLowerCase(Locale.ROOT);
   }
 
   private String samples() throws IOException {

@@ -2,10 +2,14 @@ package dev.nestling.packaging;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * What everything is made of.
@@ -24,6 +28,17 @@ record Project(Path root, String version, List<Manifest> installation) {
 
   List<Manifest> ofKind(String kind) {
     return installation.stream().filter(manifest -> manifest.kind().equals(kind)).toList();
+  }
+
+  /** Version of the last release; {@code releases/} has what it was installed with. */
+  String formerRelease() throws IOException {
+    try (Stream<Path> releases = Files.list(root.resolve("releases"))) {
+      return releases
+          .filter(Files::isDirectory)
+          .map(release -> release.getFileName().toString())
+          .max(Comparator.comparing(ModuleDescriptor.Version::parse))
+          .orElseThrow(() -> new IllegalStateException("releases/ has none"));
+    }
   }
 
   private static String builtVersion() throws IOException {

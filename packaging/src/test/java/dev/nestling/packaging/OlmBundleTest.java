@@ -54,7 +54,7 @@ class OlmBundleTest {
   }
 
   @Test
-  void nameAndVersionsGoTogether() {
+  void nameAndVersionsGoTogether() throws IOException {
     String version = spec.path("version").asText();
 
     assertThat(version).isEqualTo(project.version()).matches(SEMANTIC_VERSION);
@@ -64,6 +64,7 @@ class OlmBundleTest {
     assertThat(spec.path("minKubeVersion").asText()).matches(SEMANTIC_VERSION);
     assertThat(olm.csv().at("/metadata/annotations/olm.skipRange").asText())
         .isEqualTo("<" + version);
+    assertThat(spec.path("replaces").asText()).isEqualTo("nestling.v" + project.formerRelease());
   }
 
   @Test
