@@ -1,5 +1,6 @@
 package dev.nestling.images;
 
+import dev.nestling.images.archive.Architecture;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

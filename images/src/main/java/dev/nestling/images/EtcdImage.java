@@ -1,5 +1,7 @@
 package dev.nestling.images;
 
+import dev.nestling.images.archive.Image;
+import dev.nestling.images.archive.Layers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.nestling.images;
 
+import dev.nestling.images.archive.Image;
+import dev.nestling.images.archive.Layers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,10 @@
 package dev.nestling.images;
 
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import dev.nestling.images.archive.Architecture;
+import dev.nestling.images.archive.Layers;
+import dev.nestling.images.parts.DebianLibraries;
+import dev.nestling.images.parts.DebianPackages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

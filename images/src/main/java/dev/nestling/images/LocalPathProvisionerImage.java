@@ -1,5 +1,8 @@
 package dev.nestling.images;
 
+import dev.nestling.images.archive.Archive;
+import dev.nestling.images.archive.Image;
+import dev.nestling.images.archive.Layers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,6 @@ final class LocalPathProvisionerImage {
             List.of(DIRECTORY + "/" + NAME),
             Image.NONROOT,
             Map.of());
-    return Archive.of(image, NAMES, arguments);
+    return Archive.of(image, NAMES, arguments::wants);
   }
 }

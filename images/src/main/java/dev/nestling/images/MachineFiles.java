@@ -1,5 +1,9 @@
 package dev.nestling.images;
 
+import dev.nestling.images.archive.Architecture;
+import dev.nestling.images.archive.Archive;
+import dev.nestling.images.archive.Image;
+import dev.nestling.images.archive.Layers;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,11 @@
 package dev.nestling.images;
 
+import dev.nestling.images.archive.Archive;
+import dev.nestling.images.archive.ArchiveWriter;
+import dev.nestling.images.bill.BillWriter;
+import dev.nestling.images.bill.Contents;
+import dev.nestling.images.parts.DebianPackages;
+import dev.nestling.images.parts.GoPrograms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

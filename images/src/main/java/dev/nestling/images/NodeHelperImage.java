@@ -1,5 +1,9 @@
 package dev.nestling.images;
 
+import dev.nestling.images.archive.Archive;
+import dev.nestling.images.archive.Image;
+import dev.nestling.images.archive.Layers;
+import dev.nestling.images.parts.DebianPackages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +36,7 @@ final class NodeHelperImage {
             List.of("/bin/sh"),
             "0:0",
             Map.of());
-    return Archive.of(image, NAMES, arguments);
+    return Archive.of(image, NAMES, arguments::wants);
   }
 
   /** Busybox, which is a shell when it is called as one. */

@@ -1,5 +1,11 @@
 package dev.nestling.images;
 
+import dev.nestling.images.archive.Archive;
+import dev.nestling.images.archive.ArchiveWriter;
+import dev.nestling.images.archive.Image;
+import dev.nestling.images.archive.Layers;
+import dev.nestling.images.parts.DebianLibraries;
+import dev.nestling.images.parts.DebianPackages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

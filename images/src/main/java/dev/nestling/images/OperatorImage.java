@@ -1,6 +1,8 @@
 package dev.nestling.images;
 
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import dev.nestling.images.archive.Image;
+import dev.nestling.images.archive.Layers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

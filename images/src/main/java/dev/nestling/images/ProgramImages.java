@@ -1,5 +1,7 @@
 package dev.nestling.images;
 
+import dev.nestling.images.archive.Archive;
+import dev.nestling.images.archive.Image;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,8 @@ package dev.nestling.images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nestling.images.archive.Image;
+import dev.nestling.images.archive.Labels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.nestling.images;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nestling.images.archive.OciArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
-package dev.nestling.images;
+package dev.nestling.images.parts;
 
+import dev.nestling.images.archive.Architecture;
+import dev.nestling.images.archive.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,19 +14,19 @@ import java.util.stream.Stream;
  * Fetches Debian packages and unpacks them, for this or another architecture, without installing
  * them and without root. Downloads stay in a cache; with a full cache no network is needed.
  */
-final class DebianPackages {
+public final class DebianPackages {
   private final Architecture architecture;
   private final Path directory;
   private final Path downloads;
 
-  DebianPackages(Architecture architecture, Path cache) {
+  public DebianPackages(Architecture architecture, Path cache) {
     this.architecture = architecture;
     this.directory = cache.resolve("debian").resolve(architecture.goName());
     this.downloads = directory.resolve("downloads");
   }
 
   /** The root of the unpacked package. */
-  Path unpacked(String name) throws IOException, InterruptedException {
+  public Path unpacked(String name) throws IOException, InterruptedException {
     Path root = directory.resolve(name);
     if (Files.isDirectory(root)) {
       return root;
@@ -42,7 +44,7 @@ final class DebianPackages {
    * The package that a file was unpacked from, as the archive is called: {@code
    * NAME_VERSION_ARCHITECTURE.deb}. Empty for any other file.
    */
-  Optional<Part> owner(Path file) throws IOException {
+  public Optional<Part> owner(Path file) throws IOException {
     if (!file.startsWith(directory)) {
       return Optional.empty();
     }

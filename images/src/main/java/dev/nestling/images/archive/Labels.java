@@ -1,4 +1,4 @@
-package dev.nestling.images;
+package dev.nestling.images.archive;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param source where the main program's source is
  * @param documentation where one reads about the main program
  */
-record Labels(
+public record Labels(
     String title,
     String description,
     String version,
@@ -45,14 +45,14 @@ record Labels(
               "kas-network-proxy/proxy-server", konnectivity("proxy-server", "the control plane")),
           Map.entry("kas-network-proxy/proxy-agent", konnectivity("proxy-agent", "the nodes")),
           Map.entry(
-              EtcdImage.NAME,
+              "etcd",
               program(
                   "etcd",
                   "Datastore of a FullCluster",
                   "https://github.com/etcd-io/etcd",
                   "https://etcd.io/docs/")),
           Map.entry(
-              FlannelImage.NAME,
+              "flannel-io/flannel",
               program(
                   "flannel",
                   "Network of pods between nodes",
@@ -62,10 +62,9 @@ record Labels(
           Map.entry("rancher/local-path-provisioner", localPathProvisioner()),
           Map.entry("node-helper", busybox()),
           Map.entry("library/busybox", busybox()),
-          Map.entry(NodeImage.NAME, ours(NodeImage.NAME, "A whole worker node in one container")),
+          Map.entry("nestlet-node", ours("nestlet-node", "A whole worker node in one container")),
           Map.entry(
-              MachineFiles.NAME,
-              ours(MachineFiles.NAME, "What machines need to become worker nodes")),
+              "machine-files", ours("machine-files", "What machines need to become worker nodes")),
           Map.entry(
               "lightcluster-operator", ours("lightcluster-operator", "Operator of LightClusters")),
           Map.entry(
@@ -73,7 +72,7 @@ record Labels(
               ours("cluster-operator", "Operator of FullClusters and NodePools")));
 
   /** The labels of an image of this project. */
-  static Labels of(Image image) {
+  public static Labels of(Image image) {
     Program program = PROGRAMS.get(image.name());
     if (program == null) {
       throw new IllegalArgumentException("no labels for the image " + image.name());
@@ -88,7 +87,7 @@ record Labels(
   }
 
   /** By their full keys. */
-  Map<String, String> asMap() {
+  public Map<String, String> asMap() {
     return new TreeMap<>(
         Map.of(
             PREFIX + "title", title,

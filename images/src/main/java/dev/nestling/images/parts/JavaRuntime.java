@@ -1,4 +1,4 @@
-package dev.nestling.images;
+package dev.nestling.images.parts;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,20 +11,20 @@ import java.util.Properties;
 import org.cyclonedx.model.Component;
 
 /** A Java runtime says in the file {@code release}, in its own directory, what it is. */
-final class JavaRuntime {
+public final class JavaRuntime {
   private static final String RELEASE = "release";
   private static final String VERSION = "JAVA_VERSION";
 
   private JavaRuntime() {}
 
   /** The directory of the runtime whose release file this is; empty for any other file. */
-  static Optional<Path> directory(Path file) throws IOException {
+  public static Optional<Path> directory(Path file) throws IOException {
     return file.endsWith(RELEASE) && release(file).containsKey(VERSION)
         ? Optional.ofNullable(file.toAbsolutePath().getParent())
         : Optional.empty();
   }
 
-  static Part part(Path directory) throws IOException {
+  public static Part part(Path directory) throws IOException {
     String version = release(directory.resolve(RELEASE)).getProperty(VERSION, "").replace("\"", "");
     return new Part(
         Component.Type.PLATFORM,

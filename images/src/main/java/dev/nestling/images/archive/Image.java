@@ -1,4 +1,4 @@
-package dev.nestling.images;
+package dev.nestling.images.archive;
 
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param user {@code uid:gid} that the program runs as
  * @param environment variables
  */
-record Image(
+public record Image(
     String name,
     String tag,
     Optional<String> base,
@@ -29,9 +29,9 @@ record Image(
     Map<String, String> environment) {
 
   /** Unprivileged; nobody's files. */
-  static final String NONROOT = "65532:65532";
+  public static final String NONROOT = "65532:65532";
 
-  Image {
+  public Image {
     layers = List.copyOf(layers);
     links = Map.copyOf(links);
     entrypoint = List.copyOf(entrypoint);
@@ -39,7 +39,7 @@ record Image(
   }
 
   /** An image of one statically linked program, called as the last part of the image's name. */
-  static Image ofProgram(String name, String tag, Path program) {
+  public static Image ofProgram(String name, String tag, Path program) {
     String last = name.substring(name.lastIndexOf('/') + 1);
     return new Image(
         name,
@@ -53,17 +53,17 @@ record Image(
   }
 
   /** The same under another name. */
-  Image named(String other) {
+  public Image named(String other) {
     return new Image(other, tag, base, layers, links, entrypoint, user, environment);
   }
 
   /** What files of the image are called, without extension. */
-  String fileName() {
+  public String fileName() {
     return name.replace('/', '-') + "-" + tag;
   }
 
   /** The name that nodes know the image by. */
-  String reference(String registry) {
+  public String reference(String registry) {
     return registry + "/" + name + ":" + tag;
   }
 }

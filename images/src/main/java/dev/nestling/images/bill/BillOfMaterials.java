@@ -1,5 +1,8 @@
-package dev.nestling.images;
+package dev.nestling.images.bill;
 
+import dev.nestling.images.archive.Image;
+import dev.nestling.images.archive.Labels;
+import dev.nestling.images.parts.Part;
 import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,7 +20,7 @@ import org.cyclonedx.model.Metadata;
  * Writes what an image is made of in CycloneDX's words. The same image gives the same text: it has
  * no time and no serial number, and everything is in the order of the parts' addresses.
  */
-final class BillOfMaterials {
+public final class BillOfMaterials {
   private BillOfMaterials() {}
 
   /** JSON of CycloneDX 1.6. */

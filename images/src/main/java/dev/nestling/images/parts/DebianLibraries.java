@@ -1,5 +1,6 @@
-package dev.nestling.images;
+package dev.nestling.images.parts;
 
+import dev.nestling.images.archive.Architecture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,17 +11,17 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The shared libraries of Debian packages, and the loader that programs name. */
-final class DebianLibraries {
+public final class DebianLibraries {
   private final Architecture architecture;
   private final DebianPackages packages;
 
-  DebianLibraries(Architecture architecture, DebianPackages packages) {
+  public DebianLibraries(Architecture architecture, DebianPackages packages) {
     this.architecture = architecture;
     this.packages = packages;
   }
 
   /** The files of some packages, libc6 among them, by their paths in the image. */
-  Map<String, Path> of(String... names) throws IOException, InterruptedException {
+  public Map<String, Path> of(String... names) throws IOException, InterruptedException {
     Map<String, Path> files = new TreeMap<>();
     for (String name : names) {
       files.putAll(libraries(packages.unpacked(name)));

@@ -1,9 +1,17 @@
-package dev.nestling.images;
+package dev.nestling.images.bill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import dev.nestling.images.archive.Architecture;
+import dev.nestling.images.archive.Archive;
+import dev.nestling.images.archive.Commands;
+import dev.nestling.images.archive.Image;
+import dev.nestling.images.archive.Layers;
+import dev.nestling.images.parts.DebianPackages;
+import dev.nestling.images.parts.GoPrograms;
+import dev.nestling.images.parts.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

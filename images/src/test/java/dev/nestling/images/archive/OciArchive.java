@@ -1,4 +1,4 @@
-package dev.nestling.images;
+package dev.nestling.images.archive;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,7 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** What is in an archive, read as a node does: from the index to the blobs, by their digests. */
-final class OciArchive {
+public final class OciArchive {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, byte[]> files = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ final class OciArchive {
 
   private OciArchive() {}
 
-  static OciArchive read(Path file) throws IOException {
+  public static OciArchive read(Path file) throws IOException {
     OciArchive archive = new OciArchive();
     try (InputStream in = Files.newInputStream(file);
         TarArchiveInputStream entries = new TarArchiveInputStream(in)) {
@@ -48,25 +48,25 @@ final class OciArchive {
     return archive;
   }
 
-  String file(String name) {
+  public String file(String name) {
     return new String(Optional.ofNullable(files.get(name)).orElseThrow(), StandardCharsets.UTF_8);
   }
 
   /** Full names of the images, in the order of the index. */
-  List<String> names() {
+  public List<String> names() {
     return List.copyOf(manifests.keySet());
   }
 
-  long blobs() {
+  public long blobs() {
     return files.keySet().stream().filter(name -> name.startsWith("blobs/")).count();
   }
 
-  JsonNode configuration(String image) throws IOException {
+  public JsonNode configuration(String image) throws IOException {
     return JSON.readTree(blob(manifest(image).path("config").path("digest").asText()));
   }
 
   /** Digests of the layers, the lowest first. */
-  List<String> layers(String image) throws IOException {
+  public List<String> layers(String image) throws IOException {
     List<String> layers = new ArrayList<>();
     for (JsonNode layer : manifest(image).path("layers")) {
       layers.add(layer.path("digest").asText());
@@ -75,7 +75,7 @@ final class OciArchive {
   }
 
   /** What each symbolic link of a layer leads to. */
-  Map<String, String> links(String image, int layer) throws IOException {
+  public Map<String, String> links(String image, int layer) throws IOException {
     Map<String, String> links = new TreeMap<>();
     for (TarArchiveEntry entry : entries(image, layer)) {
       if (entry.isSymbolicLink()) {
@@ -85,7 +85,7 @@ final class OciArchive {
     return links;
   }
 
-  List<String> paths(String image, int layer) throws IOException {
+  public List<String> paths(String image, int layer) throws IOException {
     return entries(image, layer).stream().map(TarArchiveEntry::getName).toList();
   }
 
@@ -110,7 +110,7 @@ final class OciArchive {
   }
 
   /** The content of a digest, which it must have. */
-  byte[] blob(String digest) throws IOException {
+  public byte[] blob(String digest) throws IOException {
     byte[] blob = Optional.ofNullable(files.get("blobs/" + digest.replace(':', '/'))).orElseThrow();
     if (!digest.equals(digest(blob))) {
       throw new IOException("not the content of " + digest);

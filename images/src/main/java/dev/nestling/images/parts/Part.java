@@ -1,4 +1,4 @@
-package dev.nestling.images;
+package dev.nestling.images.parts;
 
 import com.github.packageurl.MalformedPackageURLException;
 import com.github.packageurl.PackageURL;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param address package URL, which is the part's identity
  * @param parts what it was made of, if it says so
  */
-record Part(
+public record Part(
     Component.Type type,
     String group,
     String name,
@@ -27,12 +27,12 @@ record Part(
     String address,
     List<Part> parts) {
 
-  Part {
+  public Part {
     parts = List.copyOf(parts);
   }
 
   /** A package URL: {@code pkg:TYPE/NAMESPACE/NAME@VERSION?QUALIFIERS#SUBPATH}. */
-  static String address(
+  public static String address(
       String type,
       @Nullable String namespace,
       String name,
@@ -48,7 +48,7 @@ record Part(
     }
   }
 
-  static Part ofDebian(String name, String version, String architecture) {
+  public static Part ofDebian(String name, String version, String architecture) {
     return new Part(
         Component.Type.LIBRARY,
         "",
@@ -58,7 +58,7 @@ record Part(
         List.of());
   }
 
-  static Part ofMaven(String group, String artifact, String version) {
+  public static Part ofMaven(String group, String artifact, String version) {
     return new Part(
         Component.Type.LIBRARY,
         group,

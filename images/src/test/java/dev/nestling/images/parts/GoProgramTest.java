@@ -1,4 +1,4 @@
-package dev.nestling.images;
+package dev.nestling.images.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

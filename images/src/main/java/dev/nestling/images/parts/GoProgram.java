@@ -1,4 +1,4 @@
-package dev.nestling.images;
+package dev.nestling.images.parts;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import org.cyclonedx.model.Component;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what Go's linker wrote into a program about its modules. */
-final class GoProgram {
+public final class GoProgram {
   /** What Go says of a module that was not downloaded. */
   private static final String NOT_RELEASED = "(devel)";
 
@@ -22,7 +22,7 @@ final class GoProgram {
    *
    * @param ownVersion that of modules that are built from the project's checkout
    */
-  static Optional<Part> parse(String printed, String ownVersion) {
+  public static Optional<Part> parse(String printed, String ownVersion) {
     List<String> lines = printed.lines().toList();
     String program = "";
     Module main = null;

@@ -1,4 +1,4 @@
-package dev.nestling.images;
+package dev.nestling.images.archive;
 
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * Makes layers whose content alone decides their bytes: owner root, one time for all files, two
  * modes.
  */
-final class Layers {
+public final class Layers {
   private static final Instant TIME = Instant.ofEpochSecond(1);
   private static final FilePermissions PROGRAM = FilePermissions.fromOctalString("755");
   private static final FilePermissions DATA = FilePermissions.fromOctalString("644");
@@ -25,12 +25,12 @@ final class Layers {
   private Layers() {}
 
   /** One program in the root directory. */
-  static FileEntriesLayer program(Path source, String name) {
+  public static FileEntriesLayer program(Path source, String name) {
     return program(source, name, "/");
   }
 
   /** One program in a directory. */
-  static FileEntriesLayer program(Path source, String name, String directory) {
+  public static FileEntriesLayer program(Path source, String name, String directory) {
     if (!Files.isRegularFile(source)) {
       throw new IllegalStateException(source + " is not built yet");
     }
@@ -41,7 +41,7 @@ final class Layers {
   }
 
   /** Everything in a directory, at {@code target}. Programs stay programs. */
-  static FileEntriesLayer tree(String name, Path source, String target) throws IOException {
+  public static FileEntriesLayer tree(String name, Path source, String target) throws IOException {
     FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName(name);
     for (Path file : filesIn(source)) {
       AbsoluteUnixPath path =
@@ -52,7 +52,7 @@ final class Layers {
   }
 
   /** Files given one by one; data, unless executable. */
-  static FileEntriesLayer files(String name, Map<String, Path> sources) {
+  public static FileEntriesLayer files(String name, Map<String, Path> sources) {
     FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName(name);
     new TreeMap<>(sources)
         .forEach(
@@ -66,7 +66,7 @@ final class Layers {
   }
 
   /** A /tmp that every user can write to; {@code empty} is any empty directory. */
-  static FileEntriesLayer temporaryDirectory(Path empty) {
+  public static FileEntriesLayer temporaryDirectory(Path empty) {
     return FileEntriesLayer.builder()
         .setName("tmp")
         .addEntry(empty, AbsoluteUnixPath.get("/tmp"), SHARED_DIRECTORY, TIME)

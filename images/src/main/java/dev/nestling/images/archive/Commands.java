@@ -1,4 +1,4 @@
-package dev.nestling.images;
+package dev.nestling.images.archive;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Runs programs of the machine. */
-final class Commands {
+public final class Commands {
   private Commands() {}
 
   /** Runs a program in a directory; if it fails, its output is in the message. */
-  static void run(Path directory, List<String> command) throws IOException, InterruptedException {
+  public static void run(Path directory, List<String> command)
+      throws IOException, InterruptedException {
     Result result = result(directory, command);
     if (result.code() != 0) {
       throw new IOException(String.join(" ", command) + " failed:\n" + result.output());
@@ -19,7 +20,7 @@ final class Commands {
   }
 
   /** What a program prints; empty if it fails. */
-  static Optional<String> printed(Path directory, List<String> command)
+  public static Optional<String> printed(Path directory, List<String> command)
       throws IOException, InterruptedException {
     Result result = result(directory, command);
     return result.code() == 0 ? Optional.of(result.output()) : Optional.empty();

@@ -1,4 +1,4 @@
-package dev.nestling.images;
+package dev.nestling.images.parts;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** Says which Maven artifacts a jar is made of. */
-final class JavaArchive {
+public final class JavaArchive {
   /** Quarkus' name of a library: group, artifact and version. */
   private static final Pattern LIBRARY =
       Pattern.compile("(?<group>.+)\\.(?<artifact>[^.]+?)-(?<version>\\d.*)\\.jar");
@@ -34,7 +34,7 @@ final class JavaArchive {
    * @param path the jar's path in the image
    * @throws IllegalStateException if nothing says which artifact it is
    */
-  static List<Part> parts(Path file, String path) throws IOException {
+  public static List<Part> parts(Path file, String path) throws IOException {
     String name = path.substring(path.lastIndexOf('/') + 1);
     if (OF_THE_APPLICATION.contains(name)) {
       return List.of();

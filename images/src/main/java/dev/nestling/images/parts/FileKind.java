@@ -1,4 +1,4 @@
-package dev.nestling.images;
+package dev.nestling.images.parts;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** What a file is, by its first bytes; of zip files, which have many uses, by its name too. */
-enum FileKind {
+public enum FileKind {
   /** For the processor: a program or a shared library. */
   PROGRAM,
   JAR,
@@ -22,14 +22,14 @@ enum FileKind {
   private static final byte[] USTAR = "ustar".getBytes(StandardCharsets.US_ASCII);
   private static final int USTAR_AT = 257;
 
-  static FileKind of(Path file, String name) throws IOException {
+  public static FileKind of(Path file, String name) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       return of(in, name);
     }
   }
 
   /** Leaves the stream, which has to support marks, where it is. */
-  static FileKind of(InputStream in, String name) throws IOException {
+  public static FileKind of(InputStream in, String name) throws IOException {
     in.mark(USTAR_AT + USTAR.length);
     byte[] head = in.readNBytes(USTAR_AT + USTAR.length);
     in.reset();

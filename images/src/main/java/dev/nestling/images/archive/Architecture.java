@@ -1,9 +1,9 @@
-package dev.nestling.images;
+package dev.nestling.images.archive;
 
 import java.util.Locale;
 
 /** A processor architecture, in the words of those who name it. */
-enum Architecture {
+public enum Architecture {
   AMD64("x86_64-linux-gnu", "lib64/ld-linux-x86-64.so.2"),
   ARM64("aarch64-linux-gnu", "lib/ld-linux-aarch64.so.1");
 
@@ -16,7 +16,7 @@ enum Architecture {
   }
 
   /** Reads Go's, Debian's and Java's names. */
-  static Architecture of(String name) {
+  public static Architecture of(String name) {
     return switch (name) {
       case "amd64", "x86_64" -> AMD64;
       case "arm64", "aarch64" -> ARM64;
@@ -27,21 +27,21 @@ enum Architecture {
   }
 
   /** Also Debian's and OCI's name. */
-  String goName() {
+  public String goName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /** The directory below lib that Debian keeps this architecture's shared libraries in. */
-  String libraryDirectory() {
+  public String libraryDirectory() {
     return libraryDirectory;
   }
 
   /** The path, from the root, that dynamically linked programs name as their loader. */
-  String loader() {
+  public String loader() {
     return loader;
   }
 
-  boolean isThisMachine() {
+  public boolean isThisMachine() {
     return this == of(System.getProperty("os.arch"));
   }
 }

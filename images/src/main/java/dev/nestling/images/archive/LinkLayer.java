@@ -1,4 +1,4 @@
-package dev.nestling.images;
+package dev.nestling.images.archive;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

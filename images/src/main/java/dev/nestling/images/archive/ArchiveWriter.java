@@ -1,4 +1,4 @@
-package dev.nestling.images;
+package dev.nestling.images.archive;
 
 import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
 import com.google.cloud.tools.jib.api.Containerizer;
@@ -22,13 +22,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 
 /** Writes images as OCI layout archives that containerd imports under their full names. */
-final class ArchiveWriter {
+public final class ArchiveWriter {
   private final String registry;
   private final Architecture architecture;
   private final Path output;
   private final Path cache;
 
-  ArchiveWriter(String registry, Architecture architecture, Path output, Path cache) {
+  public ArchiveWriter(String registry, Architecture architecture, Path output, Path cache) {
     this.registry = registry;
     this.architecture = architecture;
     this.output = output;
@@ -36,7 +36,7 @@ final class ArchiveWriter {
   }
 
   /** Writes the archive and returns its file; an older one is replaced in one step. */
-  Path write(Archive archive) throws IOException, InterruptedException {
+  public Path write(Archive archive) throws IOException, InterruptedException {
     Files.createDirectories(output);
     Path work = Files.createTempDirectory(output, ".image-");
     try {

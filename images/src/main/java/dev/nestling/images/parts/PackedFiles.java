@@ -1,4 +1,4 @@
-package dev.nestling.images;
+package dev.nestling.images.parts;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -10,16 +10,16 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Takes files out of a tar archive or a compressed file, one after the other. */
-final class PackedFiles {
+public final class PackedFiles {
   /** Gets each file; it is gone afterwards. */
-  interface Visitor {
+  public interface Visitor {
     void visit(Path file, String name) throws IOException, InterruptedException;
   }
 
   private PackedFiles() {}
 
   /** Visits what is in {@code file}, which has the name {@code name} itself. */
-  static void visit(Path file, String name, Visitor visitor)
+  public static void visit(Path file, String name, Visitor visitor)
       throws IOException, InterruptedException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       if (FileKind.of(in, name) == FileKind.TAR) {

@@ -1,9 +1,17 @@
-package dev.nestling.images;
+package dev.nestling.images.bill;
 
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.FileEntry;
+import dev.nestling.images.archive.Image;
+import dev.nestling.images.parts.DebianPackages;
+import dev.nestling.images.parts.FileKind;
+import dev.nestling.images.parts.GoPrograms;
+import dev.nestling.images.parts.JavaArchive;
+import dev.nestling.images.parts.JavaRuntime;
+import dev.nestling.images.parts.PackedFiles;
+import dev.nestling.images.parts.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +29,11 @@ import org.cyclonedx.model.Component;
  * those of archives too. What is neither a program nor a library may be ours without further words;
  * of these, each has to be explained.
  */
-final class Contents {
+public final class Contents {
   private final DebianPackages packages;
   private final GoPrograms programs;
 
-  Contents(DebianPackages packages, GoPrograms programs) {
+  public Contents(DebianPackages packages, GoPrograms programs) {
     this.packages = packages;
     this.programs = programs;
   }
@@ -35,7 +43,7 @@ final class Contents {
    *
    * @throws IllegalStateException if nothing says where a program or a library comes from
    */
-  Collection<Part> of(Image image) throws IOException, InterruptedException {
+  public Collection<Part> of(Image image) throws IOException, InterruptedException {
     Found found = new Found(image.name());
     if (image.base().isPresent()) {
       found.add(List.of(base(image.base().get())));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.images.archive;
+
+import org.jspecify.annotations.NullMarked;

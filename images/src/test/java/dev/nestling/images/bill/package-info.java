@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.images.bill;
+
+import org.jspecify.annotations.NullMarked;

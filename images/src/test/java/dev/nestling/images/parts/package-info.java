@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.images.parts;
+
+import org.jspecify.annotations.NullMarked;
