@@ -69,13 +69,16 @@ final class NamespacedRoles {
   String template(String account) {
     return """
         {{- if and .Values.%2$s.enabled .Values.namespaces }}
+        {{- if has .Release.Namespace .Values.namespaces }}
+        {{- fail (printf "namespaces: %%s is the release's own namespace; whoever may run pods there could take the operators' rights in the others, so give the release one of its own" .Release.Namespace) }}
+        {{- end }}
         {{- range .Values.namespaces }}
         ---
         apiVersion: rbac.authorization.k8s.io/v1
         kind: Role
         metadata:
           name: nestling-%1$s-here
-          namespace: {{ . }}
+          namespace: {{ . | quote }}
           labels:
             {{- include "nestling.labels" "%1$s" | nindent 4 }}
         rules:
@@ -84,7 +87,7 @@ final class NamespacedRoles {
         kind: RoleBinding
         metadata:
           name: nestling-%1$s-here
-          namespace: {{ . }}
+          namespace: {{ . | quote }}
           labels:
             {{- include "nestling.labels" "%1$s" | nindent 4 }}
         roleRef:

@@ -155,6 +155,16 @@ class HelmChartTest {
         .allMatch(line -> line.matches(operator + " outside: (get|list|watch) .*"));
   }
 
+  /** Whoever may run pods beside an operator may be it. */
+  @Test
+  void theReleasesOwnNamespaceIsNoneOfThem() {
+    assertThatThrownBy(
+            () ->
+                RenderedChart.with(
+                    project, Map.of("namespaces[0]", "team-a", "namespaces[1]", Project.NAMESPACE)))
+        .hasMessageContaining("namespaces: " + Project.NAMESPACE);
+  }
+
   @Test
   void aSecondReleaseHasNothingThatTheFirstHas() {
     RenderedChart chart =

@@ -17,6 +17,7 @@ import dev.nestling.runtime.FailedAttempts;
 import dev.nestling.runtime.OwnersChanges;
 import dev.nestling.runtime.PrimaryStatus;
 import dev.nestling.runtime.SteadyReconciler;
+import dev.nestling.runtime.WatchedNamespaces;
 import dev.nestling.runtime.WatchedObjects;
 import dev.nestling.runtime.access.Door;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -71,6 +72,11 @@ public class FullClusterReconciler
               return before.withConditions(conditions.from(before.conditions()));
             },
             parts.clock());
+  }
+
+  @Override
+  public WatchedNamespaces namespaces() {
+    return parts.access().namespaces();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.nestling.runtime.FailedAttempts;
 import dev.nestling.runtime.OwnersChanges;
 import dev.nestling.runtime.PrimaryStatus;
 import dev.nestling.runtime.SteadyReconciler;
+import dev.nestling.runtime.WatchedNamespaces;
 import dev.nestling.runtime.access.Access;
 import dev.nestling.runtime.access.Door;
 import dev.nestling.runtime.metrics.KindMetrics;
@@ -79,6 +80,11 @@ public class NodePoolReconciler
 
   private static NodePoolStatus published(NodePool pool) {
     return Optional.ofNullable(pool.getStatus()).orElseGet(NodePoolStatus::empty);
+  }
+
+  @Override
+  public WatchedNamespaces namespaces() {
+    return parts.access().namespaces();
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.nestling.runtime.FailedAttempts;
 import dev.nestling.runtime.OwnersChanges;
 import dev.nestling.runtime.PrimaryStatus;
 import dev.nestling.runtime.SteadyReconciler;
+import dev.nestling.runtime.WatchedNamespaces;
 import dev.nestling.runtime.WatchedObjects;
 import dev.nestling.runtime.access.Door;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -77,6 +78,11 @@ public class LightClusterReconciler
 
   private static LightClusterStatus published(LightCluster cluster) {
     return Optional.ofNullable(cluster.getStatus()).orElseGet(LightClusterStatus::empty);
+  }
+
+  @Override
+  public WatchedNamespaces namespaces() {
+    return parts.access().namespaces();
   }
 
   @Override

@@ -31,8 +31,16 @@ public interface SteadyReconciler<P extends HasMetadata> extends ConfigurableRec
 
   Duration PERIOD = Duration.ofSeconds(10);
 
+  /** Where it looks. */
+  default WatchedNamespaces namespaces() {
+    return WatchedNamespaces.ALL;
+  }
+
   @Override
   default void updateConfigurationFrom(ControllerConfigurationOverrider<P> configuration) {
+    if (!namespaces().areAll()) {
+      configuration.settingNamespaces(namespaces().names());
+    }
     configuration
         .withRetry(retry())
         .withRateLimiter(new LinearRateLimiter(PERIOD, MOST_IN_A_PERIOD))

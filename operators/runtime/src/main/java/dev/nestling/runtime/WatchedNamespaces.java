@@ -2,8 +2,10 @@ package dev.nestling.runtime;
 
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -15,7 +17,7 @@ import java.util.stream.Stream;
  * @param names sorted; empty for all
  */
 public record WatchedNamespaces(Set<String> names) {
-  /** Setting of both operators, the framework's namespaces too: names, separated by commas. */
+  /** Setting of both operators: names, separated by commas. */
   public static final String SETTING = "nestling.namespaces";
 
   public static final WatchedNamespaces ALL = new WatchedNamespaces(Set.of());
@@ -41,6 +43,19 @@ public record WatchedNamespaces(Set<String> names) {
    */
   public static WatchedNamespaces of(Collection<String> names) {
     return new WatchedNamespaces(Set.copyOf(names));
+  }
+
+  /**
+   * As the setting says.
+   *
+   * @param setting its text; empty when it was not set, which is all namespaces
+   * @throws IllegalArgumentException when something in it is no name of a namespace: a setting that
+   *     is there and names nothing must not open everything
+   */
+  public static WatchedNamespaces read(Optional<String> setting) {
+    return setting
+        .map(text -> WatchedNamespaces.of(Arrays.asList(text.split(",", -1))))
+        .orElse(ALL);
   }
 
   public boolean areAll() {

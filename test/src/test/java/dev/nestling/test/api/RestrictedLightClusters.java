@@ -44,10 +44,8 @@ public final class RestrictedLightClusters implements AutoCloseable {
   private final LedgerWatch ledgers;
   private final Access access;
   private final Operator operator;
-  private final WatchedNamespaces namespaces;
 
   private RestrictedLightClusters(Config restricted, WatchedNamespaces namespaces) {
-    this.namespaces = namespaces;
     client = RightsUsed.client(restricted, "lightcluster-operator");
     management = new ManagementClusterReader(client, namespaces);
     ledgers =
@@ -75,7 +73,7 @@ public final class RestrictedLightClusters implements AutoCloseable {
     ImageSettings images = new ImageSettings("registry.nestling.dev", Map.of());
     NestedKeeper inside =
         new NestedKeeper(content, new OperatorCredentials(new SecureMinter(), Clock.systemUTC()));
-    operator.register(
+    LightClusterReconciler reconciler =
         new LightClusterReconciler(
             new Parts(
                 access,
@@ -88,12 +86,8 @@ public final class RestrictedLightClusters implements AutoCloseable {
                 new KindMetrics<>(LightClusterSamples::of),
                 images,
                 new SecureMinter(),
-                Clock.systemUTC())),
-        configuration -> {
-          if (!namespaces.areAll()) {
-            configuration.settingNamespaces(namespaces.names());
-          }
-        });
+                Clock.systemUTC()));
+    operator.register(reconciler, reconciler::updateConfigurationFrom);
     operator.start();
     access.start();
   }

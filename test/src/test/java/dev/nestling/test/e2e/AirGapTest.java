@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,7 +99,12 @@ class AirGapTest {
   private static void assertAllFromThere(KubernetesClient client, String namespace, int atLeast) {
     assertThat(client.pods().inNamespace(namespace).list().getItems())
         .hasSizeGreaterThanOrEqualTo(atLeast)
-        .flatExtracting(pod -> pod.getSpec().getContainers())
+        .flatExtracting(
+            pod ->
+                Stream.concat(
+                        pod.getSpec().getContainers().stream(),
+                        pod.getSpec().getInitContainers().stream())
+                    .toList())
         .allSatisfy(container -> assertThat(container.getImage()).startsWith(PREFIX + "/"));
   }
 }

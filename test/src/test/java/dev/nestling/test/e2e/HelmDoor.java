@@ -5,6 +5,7 @@ import com.marcnuri.helm.UpgradeCommand;
 import dev.nestling.test.testbed.EmbeddedCluster;
 import dev.nestling.test.testbed.InstalledOperator;
 import dev.nestling.test.testbed.Repository;
+import java.util.List;
 import java.util.Map;
 
 /** {@code helm upgrade --install} and {@code helm uninstall}. */
@@ -17,8 +18,24 @@ record HelmDoor(Repository repository, EmbeddedCluster cluster, String version) 
         "kubernetesImages.registry", REGISTRY, "clusterOperator.imageOverrides.coredns", COREDNS);
   }
 
+  /** What docs/guides/install.md says of definitions that came by another way. */
+  private void adoptDefinitions() {
+    List<String> all = List.of("lightclusters", "fullclusters", "nodepools");
+    for (String name : all) {
+      String definition = "customresourcedefinition/" + name + ".nestling.dev";
+      cluster.kubectl("label", definition, "app.kubernetes.io/managed-by=Helm", "--overwrite");
+      cluster.kubectl(
+          "annotate",
+          definition,
+          "meta.helm.sh/release-name=" + RELEASE,
+          "meta.helm.sh/release-namespace=" + InstalledOperator.NAMESPACE,
+          "--overwrite");
+    }
+  }
+
   @Override
   public void install(String operators) {
+    adoptDefinitions();
     UpgradeCommand command = command();
     ofThisBuild().forEach(command::set);
     command

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -19,27 +21,46 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The CRDs take every object that a released version took. */
 class CrdCompatibilityTest {
+  private static final Pattern SEPARATOR = Pattern.compile("(?m)^---\\s*$");
+  private static final Pattern DEFINITION = Pattern.compile("(?m)^kind: CustomResourceDefinition$");
+  private static final Pattern NAME = Pattern.compile("(?m)^  name: (\\S+)$");
+
   @TestFactory
   Stream<DynamicTest> currentCrdTakesWhatReleasedOnesTook() throws IOException {
-    Path released = Checkout.path("crds/released");
-    if (!Files.exists(released)) {
-      return Stream.empty();
-    }
-    try (var files = Files.walk(released)) {
-      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream()
+    try (var releases = Files.list(Checkout.path("releases"))) {
+      return releases.filter(Files::isDirectory).sorted().toList().stream()
+          .flatMap(CrdCompatibilityTest::definitions)
           .map(
-              file ->
+              definition ->
                   DynamicTest.dynamicTest(
-                      released.relativize(file).toString(), () -> compareWithCurrent(file)));
+                      definition.release() + " " + definition.name(),
+                      () -> compareWithCurrent(definition)));
     }
   }
 
-  private static void compareWithCurrent(Path released) {
-    Path current = Checkout.path("crds").resolve(released.getFileName());
+  /** A definition that a release installed. */
+  private record Released(String release, String name, String text) {}
+
+  private static Stream<Released> definitions(Path release) {
+    List<Released> found =
+        SEPARATOR
+            .splitAsStream(Checkout.text(release.resolve("install.yaml")))
+            .filter(text -> DEFINITION.matcher(text).find())
+            .map(
+                text -> {
+                  Matcher name = NAME.matcher(text);
+                  assertThat(name.find()).isTrue();
+                  return new Released(release.getFileName().toString(), name.group(1), text);
+                })
+            .toList();
+    assertThat(found).as("definitions of %s", release).isNotEmpty();
+    return found.stream();
+  }
+
+  private static void compareWithCurrent(Released released) {
+    Path current = Checkout.path("crds").resolve(released.name() + ".yaml");
     assertThat(current).as("the CRD of a released kind").exists();
-    assertThat(
-            Incompatibilities.between(
-                schema(Checkout.text(released)), schema(Checkout.text(current))))
+    assertThat(Incompatibilities.between(schema(released.text()), schema(Checkout.text(current))))
         .isEmpty();
   }
 

@@ -15,8 +15,10 @@ import dev.nestling.nodepool.purpose.Share;
 import dev.nestling.runtime.WatchedNamespaces;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -76,6 +78,9 @@ public final class ClaimWatch implements AutoCloseable {
 
     /** It is there, and may run anywhere. */
     record Anywhere() implements Whereabouts {}
+
+    /** Nobody knows: the operator may not look into its namespace. */
+    record Unknown() implements Whereabouts {}
 
     /** It is there, and asks this pool. */
     record Asks(PoolReference pool) implements Whereabouts {}
@@ -191,8 +196,20 @@ public final class ClaimWatch implements AutoCloseable {
     }
 
     Whereabouts whereabouts(Claimant claimant) {
-      C found =
-          client.resources(type).inNamespace(claimant.namespace()).withName(claimant.name()).get();
+      C found;
+      try {
+        found =
+            client
+                .resources(type)
+                .inNamespace(claimant.namespace())
+                .withName(claimant.name())
+                .get();
+      } catch (KubernetesClientException e) {
+        if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+          return new Whereabouts.Unknown();
+        }
+        throw e;
+      }
       if (found == null || !Objects.equals(found.getMetadata().getUid(), claimant.uid())) {
         return new Whereabouts.Gone();
       }

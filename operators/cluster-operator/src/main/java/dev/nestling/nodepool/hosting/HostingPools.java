@@ -163,6 +163,7 @@ public final class HostingPools implements Purpose {
               }
               switch (claims.whereabouts(entry.claimant())) {
                 case Whereabouts.Gone gone -> {}
+                case Whereabouts.Unknown unknown -> leaving.put(uid, new PoolWorld.Leaving(false));
                 case Whereabouts.Anywhere anywhere -> leaving.put(uid, new PoolWorld.Leaving(true));
                 case Whereabouts.Asks asks ->
                     leaving.put(

@@ -29,9 +29,19 @@ public final class NodesOutOfReach implements Purpose {
     this.clock = clock;
   }
 
+  private static final String OFFER =
+      "spec.source.type: nodes of the management cluster take an operator that looks at all namespaces,"
+          + " and this one looks at some (setting nestling.namespaces); offer Machines, or let nodes"
+          + " join by themselves (SelfJoin)";
+
+  private static final String RELEASE =
+      "the pool is to be deleted, and an operator of all namespaces has marked nodes for it; let such a"
+          + " one take it away, or take label and taint from the nodes and the finalizer from the pool"
+          + " by hand";
+
   @Override
   public Optional<Served> serve(NodePool pool, Context<NodePool> context) {
-    return Optional.of(said(pool));
+    return Optional.of(said(pool, OFFER));
   }
 
   /** Nodes that an operator of all namespaces has marked are for such a one to release. */
@@ -40,10 +50,10 @@ public final class NodesOutOfReach implements Purpose {
     return Optional.ofNullable(pool.getStatus())
         .flatMap(status -> Optional.ofNullable(status.nodes()))
         .filter(nodes -> !nodes.isEmpty())
-        .map(nodes -> said(pool));
+        .map(nodes -> said(pool, RELEASE));
   }
 
-  private Served said(NodePool pool) {
+  private Served said(NodePool pool, String message) {
     NodePoolStatus before = Optional.ofNullable(pool.getStatus()).orElseGet(NodePoolStatus::empty);
     long generation = Optional.ofNullable(pool.getMetadata().getGeneration()).orElse(0L);
     return new Served(
@@ -51,13 +61,7 @@ public final class NodesOutOfReach implements Purpose {
         before.withConditions(
             ConditionSet.of(before.conditions())
                 .merge(
-                    List.of(
-                        isFalse(
-                            NodePoolConditionTypes.READY,
-                            "NodesOutOfReach",
-                            "spec.source.type: nodes of the management cluster take an operator that looks at"
-                                + " all namespaces, and this one looks at some (setting nestling.namespaces);"
-                                + " offer Machines, or let nodes join by themselves (SelfJoin)")),
+                    List.of(isFalse(NodePoolConditionTypes.READY, "NodesOutOfReach", message)),
                     generation,
                     clock.instant())
                 .conditions()),

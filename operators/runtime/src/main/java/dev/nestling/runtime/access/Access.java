@@ -44,7 +44,7 @@ public interface Access extends AutoCloseable {
       InstantSource clock) {
     return namespaces.areAll()
         ? new NamespaceAccess(client, name, uses, clock)
-        : new GivenAccess(client, clock);
+        : new GivenAccess(client, namespaces, clock);
   }
 
   /**
@@ -62,6 +62,11 @@ public interface Access extends AutoCloseable {
 
   /** To be called when the API server has refused what the operator thought that it may do. */
   void refused(String namespace);
+
+  /** Where it looks. */
+  default WatchedNamespaces namespaces() {
+    return WatchedNamespaces.ALL;
+  }
 
   /** Gives back what is not needed, from now on. To be called by the operator that leads. */
   default void start() {}

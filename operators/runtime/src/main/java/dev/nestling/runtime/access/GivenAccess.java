@@ -1,5 +1,6 @@
 package dev.nestling.runtime.access;
 
+import dev.nestling.runtime.WatchedNamespaces;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -10,8 +11,10 @@ import java.util.Optional;
  */
 final class GivenAccess implements Access {
   private final Rights rights;
+  private final WatchedNamespaces namespaces;
 
-  GivenAccess(KubernetesClient client, InstantSource clock) {
+  GivenAccess(KubernetesClient client, WatchedNamespaces namespaces, InstantSource clock) {
+    this.namespaces = namespaces;
     this.rights = new Rights(client, clock);
   }
 
@@ -25,6 +28,11 @@ final class GivenAccess implements Access {
                 ("the operator is to look at namespace %s, and has no rights in it; an administrator gives it"
                         + " some by a RoleBinding, as the Helm chart does for each of its namespaces")
                     .formatted(namespace)));
+  }
+
+  @Override
+  public WatchedNamespaces namespaces() {
+    return namespaces;
   }
 
   @Override

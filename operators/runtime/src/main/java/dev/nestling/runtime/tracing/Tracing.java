@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether this process traces, and where to. The settings are those of OpenTelemetry's
@@ -18,14 +20,13 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * anything could be injected into it.
  */
 public final class Tracing {
+  private static final Logger LOG = LoggerFactory.getLogger(Tracing.class);
   private static final String SCOPE = "dev.nestling";
+  private static final String EXPORTER = "otel.traces.exporter";
 
   /** Any of these says where to. */
   private static final List<String> SWITCHES =
-      List.of(
-          "otel.exporter.otlp.endpoint",
-          "otel.exporter.otlp.traces.endpoint",
-          "otel.traces.exporter");
+      List.of("otel.exporter.otlp.endpoint", "otel.exporter.otlp.traces.endpoint", EXPORTER);
 
   /** As the administrator's own, but for what was left out here: gRPC, metrics and logs. */
   private static final Map<String, String> DEFAULTS =
@@ -54,10 +55,20 @@ public final class Tracing {
 
   static Optional<Tracing> of(Config config) {
     boolean wanted =
-        SWITCHES.stream()
-            .flatMap(name -> config.getOptionalValue(name, String.class).stream())
-            .anyMatch(value -> !value.equals("none"));
-    return wanted ? Optional.of(new Tracing(sdk(config))) : Optional.empty();
+        SWITCHES.stream().anyMatch(name -> config.getOptionalValue(name, String.class).isPresent());
+    boolean refused =
+        config.getOptionalValue(EXPORTER, String.class).filter("none"::equals).isPresent()
+            || config.getOptionalValue("otel.sdk.disabled", Boolean.class).orElse(false);
+    if (!wanted || refused) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Tracing(sdk(config)));
+    } catch (RuntimeException e) {
+      // Such variables are set for whole clusters by people who have no operator in mind.
+      LOG.error("Nothing is traced: the variables OTEL_… ask for what is not there", e);
+      return Optional.empty();
+    }
   }
 
   private static OpenTelemetry sdk(Config config) {

@@ -19,8 +19,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,7 @@ class CanaryTest {
   private final List<Forms> minted = new ArrayList<>();
   private String namespace = "";
   private LogCapture log;
+  private int looks;
   private Platform platform;
 
   CanaryTest(ManagementApi.Server server) {
@@ -199,6 +202,7 @@ class CanaryTest {
         });
     secret("bad-webhook", Map.of("kubeconfig", "users: [" + canaries.next("bad webhook")));
     cluster("FullCluster", "bad-webhook", "security: {audit: {webhookRef: {name: bad-webhook}}}");
+    awaitFalse("FullCluster", "bad-webhook", "Valid");
     databases.keySet().forEach(name -> awaitFalse("LightCluster", name, "Valid"));
     manifests.keySet().forEach(name -> awaitFalse("LightCluster", name, "Valid"));
   }
@@ -236,10 +240,13 @@ class CanaryTest {
         .until(() -> admin.secrets().inNamespace(namespace).withName("joining-join").get() != null);
     keepMinted();
     overwrite("joining-join", Map.of("token", canaries.next("broken token"), "expiration", "x"));
+    touch("NodePool", "joining");
+    awaitReplaced("joining-join", "token");
     overwrite(
         "joining-join",
         Map.of("token", "abcdef.0123456789abcdef", "expiration", canaries.next("broken time")));
     touch("NodePool", "joining");
+    awaitReplaced("joining-join", "expiration");
   }
 
   /** What somebody does to Secrets that are the operators' own. */
@@ -423,8 +430,24 @@ class CanaryTest {
         .create();
   }
 
+  /** The operator has read what was put there, and has put something else there. */
+  private void awaitReplaced(String secret, String key) {
+    await(secret + " is made anew")
+        .atMost(Platform.PATIENCE)
+        .until(
+            () -> {
+              Secret found = admin.secrets().inNamespace(namespace).withName(secret).get();
+              return found != null
+                  && !new String(
+                          Base64.getDecoder().decode(found.getData().getOrDefault(key, "")),
+                          StandardCharsets.UTF_8)
+                      .startsWith("canary-");
+            });
+  }
+
   private void touch(String kind, String name) {
-    merge(kind, name, "{\"metadata\": {\"annotations\": {\"looked\": \"at\"}}}");
+    // Another value each time: the same would be no change, and nobody would look.
+    merge(kind, name, "{\"metadata\": {\"annotations\": {\"looked\": \"%d\"}}}".formatted(++looks));
   }
 
   private void merge(String kind, String name, String patch) {

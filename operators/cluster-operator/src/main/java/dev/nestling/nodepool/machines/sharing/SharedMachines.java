@@ -106,7 +106,13 @@ public final class SharedMachines implements Purpose {
     }
     Ledger ledger = LedgerConfigMap.read(stored);
     Offer offer = offer(pool);
-    Set<String> labelled = offer.namespaceSelector().map(store::namespaces).orElse(Set.of());
+    // Whoever is let in counts no more when the pool goes, and namespaces may not be asked for.
+    Set<String> labelled =
+        offer
+            .namespaceSelector()
+            .filter(selector -> !isClosing(pool))
+            .map(store::namespaces)
+            .orElse(Set.of());
     List<Claim> recorded =
         asking.stream()
             .filter(claim -> claim.claimant().isPool())

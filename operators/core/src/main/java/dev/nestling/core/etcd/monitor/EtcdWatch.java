@@ -130,10 +130,12 @@ final class EtcdWatch {
   /** Whatever goes wrong, the next look is another chance. */
   private void attempt(Task task) {
     try (LogSubject cluster = LogSubject.begin(key.namespace(), key.cluster())) {
-      task.step().ifPresent(this::take);
-      ask(task);
-    } catch (RuntimeException e) {
-      LOG.error("A look at etcd of {} failed unexpectedly", key, e);
+      try {
+        task.step().ifPresent(this::take);
+        ask(task);
+      } catch (RuntimeException e) {
+        LOG.error("A look at etcd failed unexpectedly", e);
+      }
     } finally {
       if (task.step().isPresent()) {
         busy = false;

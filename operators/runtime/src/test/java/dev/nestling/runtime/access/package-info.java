@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nestling.runtime.access;
+
+import org.jspecify.annotations.NullMarked;
