@@ -177,7 +177,10 @@ public class Wiring {
       BackgroundEvents<FullCluster> events,
       KindMetrics<FullCluster, FullClusterFindings> metrics) {
     ImageSettings images =
-        new ImageSettings(settings.images().registry(), settings.images().overrides());
+        new ImageSettings(
+            settings.images().registry(),
+            settings.images().overrides(),
+            settings.images().pullSecrets().orElse(List.of()));
     String namespace = settings.namespace().orElseGet(client::getNamespace);
     return new Parts(
         access,

@@ -139,7 +139,10 @@ public class Wiring {
       ManagementClusterReader management,
       LedgerWatch ledgers) {
     ImageSettings images =
-        new ImageSettings(settings.images().registry(), settings.images().overrides());
+        new ImageSettings(
+            settings.images().registry(),
+            settings.images().overrides(),
+            settings.images().pullSecrets().orElse(List.of()));
     return new Parts(
         access,
         new Observer(management, monitor, inside, ledgers),
