@@ -37,6 +37,8 @@ final class ClusterServiceVersion {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String OURS = "registry.nestling.dev/";
+
   private final Project project;
   private final Permissions permissions;
 
@@ -75,7 +77,8 @@ final class ClusterServiceVersion {
     ArrayNode owned = spec.putObject("customresourcedefinitions").putArray("owned");
     project.ofKind("CustomResourceDefinition").forEach(crd -> owned.add(owned(crd)));
     spec.set("install", install());
-    relatedImages(spec.putArray("relatedImages"));
+    related(spec.putArray("relatedImages"), images());
+    related(spec.withArrayProperty("relatedImages"), project.imagesOfClusters());
     return csv;
   }
 
@@ -207,10 +210,14 @@ final class ClusterServiceVersion {
                 .toList()));
   }
 
-  private void relatedImages(ArrayNode related) {
-    for (String image : images()) {
-      String name = image.substring(image.lastIndexOf('/') + 1, image.lastIndexOf(':'));
-      related.addObject().put("name", name).put("image", image);
+  /** With the version in the name, because there are several of some. */
+  private static void related(ArrayNode related, List<String> images) {
+    for (String image : images) {
+      String name = image.substring(image.indexOf('/') + 1).replaceAll("[/:]", "-");
+      related
+          .addObject()
+          .put("name", (image.startsWith(OURS) ? "" : "community-") + name.toLowerCase(Locale.ROOT))
+          .put("image", image);
     }
   }
 

@@ -30,6 +30,13 @@ record Project(Path root, String version, List<Manifest> installation) {
     return installation.stream().filter(manifest -> manifest.kind().equals(kind)).toList();
   }
 
+  /** What clusters and worker nodes are made of, beside the operators. */
+  List<String> imagesOfClusters() throws IOException {
+    return Files.readAllLines(root.resolve("config/images.txt")).stream()
+        .filter(line -> !line.startsWith("#"))
+        .toList();
+  }
+
   /** Version of the last release; {@code releases/} has what it was installed with. */
   String formerRelease() throws IOException {
     try (Stream<Path> releases = Files.list(root.resolve("releases"))) {

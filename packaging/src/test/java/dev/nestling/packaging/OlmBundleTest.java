@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -139,10 +140,15 @@ class OlmBundleTest {
   }
 
   @Test
-  void imagesForAMirrorAreAllThatItStarts() {
+  void imagesForAMirrorAreAllThatItStartsAndThatThoseStart() throws IOException {
+    List<String> expected =
+        new ArrayList<>(spec.at("/install/spec/deployments").findValuesAsText("image"));
+    expected.addAll(project.imagesOfClusters());
+
     assertThat(names(spec.path("relatedImages"), "image"))
-        .containsExactlyInAnyOrderElementsOf(
-            spec.at("/install/spec/deployments").findValuesAsText("image"));
+        .containsExactlyInAnyOrderElementsOf(expected)
+        .contains("registry.k8s.io/kube-apiserver:v1.36.3");
+    assertThat(names(spec.path("relatedImages"), "name")).doesNotHaveDuplicates();
   }
 
   @Test
