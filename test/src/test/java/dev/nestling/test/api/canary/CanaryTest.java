@@ -202,7 +202,7 @@ class CanaryTest {
         });
     secret("bad-webhook", Map.of("kubeconfig", "users: [" + canaries.next("bad webhook")));
     cluster("FullCluster", "bad-webhook", "security: {audit: {webhookRef: {name: bad-webhook}}}");
-    awaitFalse("FullCluster", "bad-webhook", "Valid");
+    awaitReason("FullCluster", "bad-webhook", "Valid", "Accepted");
     databases.keySet().forEach(name -> awaitFalse("LightCluster", name, "Valid"));
     manifests.keySet().forEach(name -> awaitFalse("LightCluster", name, "Valid"));
   }
