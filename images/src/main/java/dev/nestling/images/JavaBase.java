@@ -24,7 +24,8 @@ final class JavaBase {
 
   /**
    * What Quarkus, the Kubernetes client, TLS, SSH (whose library names an exception of java.rmi)
-   * and the metrics of the operators use, and jcmd for those who look for a fault.
+   * the metrics of the operators and the exporter of their traces use, and jcmd for those who look
+   * for a fault.
    */
   private static final String MODULES =
       String.join(
@@ -34,6 +35,7 @@ final class JavaBase {
           "java.logging",
           "java.management",
           "java.naming",
+          "java.net.http",
           "java.rmi",
           "java.security.jgss",
           "java.security.sasl",

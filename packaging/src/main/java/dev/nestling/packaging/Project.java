@@ -37,12 +37,15 @@ record Project(Path root, String version, List<Manifest> installation) {
         .toList();
   }
 
-  /** Version of the last release; {@code releases/} has what it was installed with. */
+  /**
+   * Version of the last release before this one; {@code releases/} has what it was installed with.
+   */
   String formerRelease() throws IOException {
     try (Stream<Path> releases = Files.list(root.resolve("releases"))) {
       return releases
           .filter(Files::isDirectory)
           .map(release -> release.getFileName().toString())
+          .filter(release -> !release.equals(version))
           .max(Comparator.comparing(ModuleDescriptor.Version::parse))
           .orElseThrow(() -> new IllegalStateException("releases/ has none"));
     }

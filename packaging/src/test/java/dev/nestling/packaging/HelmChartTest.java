@@ -200,19 +200,15 @@ class HelmChartTest {
                 "kubernetesImages.registry", "[fd00::1]:5000/all",
                 "images.tag", "9.9.9",
                 "images.pullSecrets[0].name", "login",
-                "images.pullSecretsOfClusters[0]", "login",
-                "images.pullSecretsOfClusters[1]", "other",
                 "clusterOperator.imageOverrides.kube-apiserver",
                     "mirror.example.com/api@sha256:0"));
 
     assertThat(chart.container("lightcluster-operator").at("/image").asText())
         .isEqualTo("[fd00::1]:5000/all/lightcluster-operator:9.9.9");
     assertThat(environment(chart, "lightcluster-operator"))
-        .containsEntry("NESTLING_LIGHTCLUSTER_IMAGES_REGISTRY", "[fd00::1]:5000/all")
-        .containsEntry("NESTLING_LIGHTCLUSTER_IMAGES_PULL_SECRETS", "login,other");
+        .containsEntry("NESTLING_LIGHTCLUSTER_IMAGES_REGISTRY", "[fd00::1]:5000/all");
     assertThat(environment(chart, "cluster-operator"))
         .containsEntry("NESTLING_CLUSTER_IMAGES_REGISTRY", "[fd00::1]:5000/all")
-        .containsEntry("NESTLING_CLUSTER_IMAGES_PULL_SECRETS", "login,other")
         .containsEntry("NESTLING_CLUSTER_IMAGES_OWN_REGISTRY", "[fd00::1]:5000/all")
         .containsEntry(
             "nestling.cluster.images.overrides.kube-apiserver", "mirror.example.com/api@sha256:0");

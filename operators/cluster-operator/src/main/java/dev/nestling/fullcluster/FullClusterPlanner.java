@@ -10,7 +10,6 @@ import dev.nestling.core.encryption.KeyRotation;
 import dev.nestling.core.objects.ApiServerService;
 import dev.nestling.core.objects.Role;
 import dev.nestling.core.objects.Signer;
-import dev.nestling.core.objects.TokenlessServiceAccount;
 import dev.nestling.core.objects.WorkloadTemplate;
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.core.pki.Minter;
@@ -21,6 +20,7 @@ import dev.nestling.core.plan.Waiting;
 import dev.nestling.core.references.Referenced;
 import dev.nestling.core.references.SecurityFiles;
 import dev.nestling.fullcluster.objects.ApiServerConfigMap;
+import dev.nestling.fullcluster.objects.ControlPlaneServiceAccount;
 import dev.nestling.fullcluster.objects.DisruptionBudget;
 import dev.nestling.fullcluster.objects.EtcdCaSecret;
 import dev.nestling.fullcluster.objects.FullClusterScope;
@@ -105,10 +105,7 @@ public final class FullClusterPlanner {
   }
 
   private void network(Draft draft, FullClusterScope scope) {
-    draft.add(
-        TokenlessServiceAccount.build(
-            scope.metadata(scope.names().controlPlane(), Role.SERVER),
-            surroundings.images().pullSecrets()));
+    draft.add(ControlPlaneServiceAccount.build(scope));
     if (scope.common().network().policy() == Network.Policy.ApiOnly) {
       draft.addAll(NetworkPolicies.build(scope, surroundings.operatorNamespace()));
     }

@@ -2,7 +2,6 @@ package dev.nestling.fullcluster;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,8 +23,5 @@ public interface Settings {
     String ownRegistry();
 
     Map<String, String> overrides();
-
-    /** Names of Secrets in each cluster's namespace. */
-    Optional<List<String>> pullSecrets();
   }
 }

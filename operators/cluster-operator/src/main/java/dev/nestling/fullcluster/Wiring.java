@@ -177,10 +177,7 @@ public class Wiring {
       BackgroundEvents<FullCluster> events,
       KindMetrics<FullCluster, FullClusterFindings> metrics) {
     ImageSettings images =
-        new ImageSettings(
-            settings.images().registry(),
-            settings.images().overrides(),
-            settings.images().pullSecrets().orElse(List.of()));
+        new ImageSettings(settings.images().registry(), settings.images().overrides());
     String namespace = settings.namespace().orElseGet(client::getNamespace);
     return new Parts(
         access,

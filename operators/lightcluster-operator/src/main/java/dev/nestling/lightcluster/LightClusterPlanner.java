@@ -17,7 +17,6 @@ import dev.nestling.core.objects.PublishedEndpoint;
 import dev.nestling.core.objects.Role;
 import dev.nestling.core.objects.ServingNames;
 import dev.nestling.core.objects.Signer;
-import dev.nestling.core.objects.TokenlessServiceAccount;
 import dev.nestling.core.objects.VolumeClaim;
 import dev.nestling.core.pki.KeyPair;
 import dev.nestling.core.pki.Minter;
@@ -34,6 +33,7 @@ import dev.nestling.lightcluster.objects.ServerCertificatesSecret;
 import dev.nestling.lightcluster.objects.ServerConfig;
 import dev.nestling.lightcluster.objects.ServerConfigMap;
 import dev.nestling.lightcluster.objects.ServerNetworkPolicy;
+import dev.nestling.lightcluster.objects.ServerServiceAccount;
 import dev.nestling.lightcluster.objects.ServerTemplate;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Instant;
@@ -156,10 +156,8 @@ public final class LightClusterPlanner {
             existing));
   }
 
-  private void network(Draft draft, LightClusterScope scope) {
-    draft.add(
-        TokenlessServiceAccount.build(
-            scope.metadata(scope.names().server(), Role.SERVER), images.pullSecrets()));
+  private static void network(Draft draft, LightClusterScope scope) {
+    draft.add(ServerServiceAccount.build(scope));
     if (scope.spec().network().policy() == Network.Policy.ApiOnly) {
       draft.add(ServerNetworkPolicy.build(scope));
     }

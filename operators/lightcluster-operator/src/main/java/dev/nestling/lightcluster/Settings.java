@@ -2,9 +2,7 @@ package dev.nestling.lightcluster;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What an administrator may set: {@code nestling.*}, or {@code NESTLING_*} in the environment. */
 @ConfigMapping(prefix = "nestling.lightcluster")
@@ -17,8 +15,5 @@ public interface Settings {
     String registry();
 
     Map<String, String> overrides();
-
-    /** Names of Secrets in each cluster's namespace. */
-    Optional<List<String>> pullSecrets();
   }
 }

@@ -139,10 +139,7 @@ public class Wiring {
       ManagementClusterReader management,
       LedgerWatch ledgers) {
     ImageSettings images =
-        new ImageSettings(
-            settings.images().registry(),
-            settings.images().overrides(),
-            settings.images().pullSecrets().orElse(List.of()));
+        new ImageSettings(settings.images().registry(), settings.images().overrides());
     return new Parts(
         access,
         new Observer(management, monitor, inside, ledgers),

@@ -55,12 +55,23 @@ class SomeNamespacesTest {
       awaitPoolRefused(client, inside.name());
       assertUntouched(unseen);
 
-      helm.install(values(Map.of("namespaces[0]", inside.name(), "namespaces[1]", outside.name())));
+      helm.install(
+          values(
+              Map.of(
+                  "namespaces[0]",
+                  inside.name(),
+                  "namespaces[1]",
+                  outside.name(),
+                  "env[0].name",
+                  "OTEL_EXPORTER_OTLP_ENDPOINT",
+                  "env[0].value",
+                  "http://127.0.0.1:4318")));
       awaitReady(cluster, client);
       unseen.awaitReady();
       assertThat(may(client, "list", "nodes", "")).isTrue();
       assertThat(may(client, "patch", "nodes", "")).isFalse();
       assertNoRights(client, "kube-system");
+      awaitTraced(cluster, client);
 
       for (NestedCluster nested : List.of(light, full, unseen)) {
         nested.delete();
@@ -86,6 +97,19 @@ class SomeNamespacesTest {
   private static void awaitReady(EmbeddedCluster cluster, KubernetesClient client) {
     for (String operator : OPERATORS) {
       new InstalledOperator(cluster, client, operator).awaitReady();
+    }
+  }
+
+  /** Nobody listens there: that it was tried is in the log, from the very image that is shipped. */
+  private static void awaitTraced(EmbeddedCluster cluster, KubernetesClient client) {
+    for (String operator : OPERATORS) {
+      await("an exporter of traces that finds no collector")
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  new InstalledOperator(cluster, client, operator)
+                      .log(2000)
+                      .contains("io.opentelemetry.exporter"));
     }
   }
 

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -60,12 +62,16 @@ class CrdCompatibilityTest {
   private static void compareWithCurrent(Released released) {
     Path current = Checkout.path("crds").resolve(released.name() + ".yaml");
     assertThat(current).as("the CRD of a released kind").exists();
-    assertThat(Incompatibilities.between(schema(released.text()), schema(Checkout.text(current))))
-        .isEmpty();
-  }
-
-  private static SchemaNode schema(String crd) {
-    return SchemaNode.ofCrd(Yaml.parse(crd));
+    Map<String, SchemaNode> served = SchemaNode.servedBy(Yaml.parse(Checkout.text(current)));
+    SchemaNode.servedBy(Yaml.parse(released.text()))
+        .forEach(
+            (version, schema) -> {
+              assertThat(served).as("versions that are served").containsKey(version);
+              assertThat(
+                      Incompatibilities.between(
+                          schema, Objects.requireNonNull(served.get(version))))
+                  .isEmpty();
+            });
   }
 
   @ParameterizedTest

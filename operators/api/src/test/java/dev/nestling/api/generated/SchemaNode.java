@@ -17,6 +17,22 @@ public record SchemaNode(Map<String, Object> data) {
     return new SchemaNode((Map<String, Object>) required(schema, "openAPIV3Schema"));
   }
 
+  /** The schema of each version of a CRD that is served, by the version's name. */
+  @SuppressWarnings("unchecked")
+  public static Map<String, SchemaNode> servedBy(Map<String, Object> crd) {
+    var spec = (Map<String, Object>) required(crd, "spec");
+    var served = new TreeMap<String, SchemaNode>();
+    for (var version : (List<Map<String, Object>>) required(spec, "versions")) {
+      if (Boolean.TRUE.equals(version.get("served"))) {
+        var schema = (Map<String, Object>) required(version, "schema");
+        served.put(
+            (String) required(version, "name"),
+            new SchemaNode((Map<String, Object>) required(schema, "openAPIV3Schema")));
+      }
+    }
+    return served;
+  }
+
   /** Members of an object by name, sorted; empty for anything else. */
   @SuppressWarnings("unchecked")
   public Map<String, SchemaNode> properties() {

@@ -195,6 +195,21 @@ public final class ClaimWatch implements AutoCloseable {
       }
     }
 
+    /** What was in a namespace that is gone is gone. */
+    private Whereabouts unseen(Claimant claimant) {
+      try {
+        if (client.namespaces().withName(claimant.namespace()).get() == null) {
+          return new Whereabouts.Gone();
+        }
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+          throw e;
+        }
+      }
+      LOG.warn("Nothing is known of {}: the operator has no rights in its namespace", claimant);
+      return new Whereabouts.Unknown();
+    }
+
     Whereabouts whereabouts(Claimant claimant) {
       C found;
       try {
@@ -206,7 +221,7 @@ public final class ClaimWatch implements AutoCloseable {
                 .get();
       } catch (KubernetesClientException e) {
         if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-          return new Whereabouts.Unknown();
+          return unseen(claimant);
         }
         throw e;
       }

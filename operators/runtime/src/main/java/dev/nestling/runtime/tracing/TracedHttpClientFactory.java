@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.quarkus.kubernetes.client.runtime.internal.QuarkusHttpClientFactory;
 import java.io.Closeable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's transport as Quarkus makes it, with spans of its requests when this process traces.
@@ -13,16 +14,24 @@ import java.io.Closeable;
 public final class TracedHttpClientFactory implements HttpClient.Factory, Closeable {
   private static final int BEFORE_THAT_OF_QUARKUS = 2;
 
-  private final QuarkusHttpClientFactory factory = new QuarkusHttpClientFactory();
+  /** Made when it is needed: it may bring threads of its own. */
+  private @Nullable QuarkusHttpClientFactory made;
+
+  private synchronized QuarkusHttpClientFactory factory() {
+    if (made == null) {
+      made = new QuarkusHttpClientFactory();
+    }
+    return made;
+  }
 
   @Override
   public HttpClient.Builder newBuilder() {
-    return traced(factory.newBuilder());
+    return traced(factory().newBuilder());
   }
 
   @Override
   public HttpClient.Builder newBuilder(Config config) {
-    return traced(factory.newBuilder(config));
+    return traced(factory().newBuilder(config));
   }
 
   private static HttpClient.Builder traced(HttpClient.Builder builder) {
@@ -37,7 +46,9 @@ public final class TracedHttpClientFactory implements HttpClient.Factory, Closea
   }
 
   @Override
-  public void close() {
-    factory.close();
+  public synchronized void close() {
+    if (made != null) {
+      made.close();
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -64,7 +65,7 @@ public final class Tracing {
     }
     try {
       return Optional.of(new Tracing(sdk(config)));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
       // Such variables are set for whole clusters by people who have no operator in mind.
       LOG.error("Nothing is traced: the variables OTEL_… ask for what is not there", e);
       return Optional.empty();
