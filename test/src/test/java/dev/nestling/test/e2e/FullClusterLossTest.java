@@ -39,8 +39,7 @@ class FullClusterLossTest {
         control.awaitSettled();
       }
     }
-    int written = writer.written();
-    await("writes go on").atMost(PATIENCE).until(() -> writer.written() > written + 20);
+    writer.awaitMoreWritten(PATIENCE);
     assertThat(writer.failures()).isEmpty();
     assertThat(writer.lost()).isEmpty();
   }
@@ -100,8 +99,7 @@ class FullClusterLossTest {
       control.awaitReady("etcd", 3);
       control.awaitSettled();
     }
-    int written = writer.written();
-    await("writes go on").atMost(PATIENCE).until(() -> writer.written() > written + 20);
+    writer.awaitMoreWritten(PATIENCE);
     assertThat(writer.lost()).isEmpty();
   }
 

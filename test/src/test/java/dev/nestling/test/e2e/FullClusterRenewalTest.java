@@ -66,8 +66,7 @@ class FullClusterRenewalTest {
                   && served.equals(AgedCertificates.certificate(secret("apiserver"), "apiserver"));
             });
     control.awaitSettled();
-    int written = writer.written();
-    await("writes go on").atMost(PATIENCE).until(() -> writer.written() > written + 20);
+    writer.awaitMoreWritten(PATIENCE);
 
     assertThat(writer.failures()).isEmpty();
     assertThat(writer.lost()).isEmpty();

@@ -81,7 +81,7 @@ class InstallationTest {
           assertLookedAfter(client, tenant.name());
           door.uninstall();
           awaitNothingLeft(cluster);
-          awaitMoreWritten(writers);
+          writers.forEach(writer -> writer.awaitMoreWritten(PATIENCE));
         }
 
         helm.install(Door.REGISTRY);
@@ -198,13 +198,6 @@ class InstallationTest {
 
   private static List<String> names(String output) {
     return output.lines().filter(line -> line.contains("/")).toList();
-  }
-
-  private static void awaitMoreWritten(List<SteadyWriter> writers) {
-    for (SteadyWriter writer : writers) {
-      int before = writer.written();
-      await("writes go on").atMost(PATIENCE).until(() -> writer.written() > before + 20);
-    }
   }
 
   /** Restarts of each pod's containers, by the pod's UID. */

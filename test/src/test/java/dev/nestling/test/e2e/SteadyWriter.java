@@ -13,10 +13,13 @@ import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A client that writes twenty times a second into a nested cluster and never retries. What was
@@ -71,6 +74,24 @@ final class SteadyWriter implements AutoCloseable {
     return acknowledged.size();
   }
 
+  /** Waits for twenty more; the failure says what the writer does instead. */
+  void awaitMoreWritten(Duration patience) {
+    int before = written();
+    try {
+      Awaitility.await("writes go on").atMost(patience).until(() -> written() > before + 20);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          "%d writes, then %d more; failures: %s; the writer is %s at %s"
+              .formatted(
+                  before,
+                  written() - before,
+                  failures,
+                  thread.getState(),
+                  Arrays.toString(thread.getStackTrace())),
+          e);
+    }
+  }
+
   /**
    * What went wrong so far, with the time of it; but for very few writes that etcd dropped while
    * its leadership moved. From the moment in which a leader hands over until another one leads,
@@ -119,7 +140,7 @@ final class SteadyWriter implements AutoCloseable {
       try {
         create(object);
         acknowledged.add(object);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         failures.add(Instant.now() + " " + object + ": " + e);
       } catch (InterruptedException e) {
         return;
