@@ -1,6 +1,7 @@
 package dev.nestling.test.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.nestling.test.testbed.Command;
 import dev.nestling.test.testbed.EmbeddedCluster;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,8 @@ class AirGapTest {
       Pattern.compile("```sh\n(for archive in .*?skopeo copy .*?)```", Pattern.DOTALL);
 
   private static final Pattern VALUE = Pattern.compile("--set (\\S+?)=(\\S+)");
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Repository repository = Repository.find();
 
@@ -77,6 +81,12 @@ class AirGapTest {
         full.awaitReady();
         assertAllFromThere(client, tenant.name(), 9);
         assertAllFromThere(client, InstalledOperator.NAMESPACE, 2);
+        // Before their namespace, whose controller waits for pods to end in their own time.
+        light.delete();
+        full.delete();
+        await("both are gone")
+            .atMost(PATIENCE)
+            .until(() -> light.object().isEmpty() && full.object().isEmpty());
       }
       helm.uninstall();
     }
