@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A namespace that enforces Pod Security {@code restricted}, gone when closed. */
 public record TenantNamespace(KubernetesClient client, String name) implements AutoCloseable {
-  /** Where pods run, the namespace controller waits for half of the longest grace that they have. */
+  /**
+   * Where pods run, the namespace controller waits for half of the longest grace that they have.
+   */
   private static final Duration DELETION = Duration.ofMinutes(5);
 
   public static TenantNamespace create(KubernetesClient client, String prefix) {
